@@ -1,0 +1,128 @@
+/* relume: activation functions of neural networks, their derivatives and backward passes, on arrays.
+ *
+ * Every function computes element by element from x of n elements. Typed functions, declared in
+ * relume_activations.h for every activation NAME and for float (f32) and double (f64):
+ *
+ *   relume_NAME_f32(n, x, [parameters,] y)                    y = f(x)
+ *   relume_NAME_derivative_f32(n, x, [parameters,] dydx)      dydx = f'(x)
+ *   relume_NAME_backward_f32(n, dy, x, [parameters,] dx)      dx = dy·f'(x), in one pass
+ *   relume_NAME_parameter_gradients_f32(n, dy, x, parameters, gradients)
+ *                                                             gradients[k] = sum of dy·(df/d parameter k)
+ *
+ * Contracts that hold for all of them:
+ *   - Results are the same bits on every instruction set, thread count, length, stride and alignment.
+ *   - An output may be exactly an input (in place). Outputs that overlap inputs otherwise are undefined.
+ *   - n = 0 succeeds and touches no pointer. A NULL pointer with n > 0, an unknown name or a parameter
+ *     outside its range returns a status other than RELUME_OK, and nothing is written.
+ *   - NaN in x gives the quiet NaN 0x7fc00000 (0x7ff8000000000000). No floating-point flag is raised; the
+ *     caller's rounding mode and flush-to-zero settings have no effect and are kept.
+ *   - Every function may be called from any thread at any time. Only the controls change shared state.
+ */
+#ifndef RELUME_H
+#define RELUME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define RELUME_VERSION "0.1.0"
+#define RELUME_ABI_VERSION 0
+
+#if defined(RELUME_STATIC)
+#define RELUME_API
+#elif defined(_WIN32) && defined(RELUME_BUILD)
+#define RELUME_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define RELUME_API __declspec(dllimport)
+#else
+#define RELUME_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a call came to; the numbers never change. */
+typedef int32_t relume_status;
+enum {
+    RELUME_OK = 0,
+    RELUME_NULL_POINTER = 1, /* a pointer is NULL and n > 0 */
+    RELUME_UNKNOWN_ACTIVATION = 2,
+    RELUME_UNKNOWN_OPERATION = 3, /* or one that the activation lacks */
+    RELUME_UNKNOWN_DTYPE = 4,
+    RELUME_BAD_PARAMETER = 5, /* a parameter is NaN or outside its range */
+    RELUME_BAD_ISA = 6,       /* the instruction set, by argument or by RELUME_ISA, isn't available */
+    RELUME_BAD_THREADS = 7    /* a thread count below 1, by argument or by RELUME_NUM_THREADS */
+};
+
+enum { RELUME_F32 = 0, RELUME_F64 = 1 };
+
+enum { RELUME_FORWARD = 0, RELUME_DERIVATIVE = 1, RELUME_BACKWARD = 2, RELUME_PARAMETER_BACKWARD = 3 };
+
+/* One line of English for a status; never NULL. */
+RELUME_API const char *relume_status_string(relume_status status);
+
+/* "MAJOR.MINOR.PATCH", and the number that changes when a compiled caller would break. */
+RELUME_API const char *relume_version(void);
+RELUME_API int32_t relume_abi_version(void);
+
+/* ---- The catalogue. Strings are UTF-8, owned by the library, and NULL for an index out of range. ---- */
+
+/* How many activations there are; they are numbered from 0, for this version of the library only. */
+RELUME_API int32_t relume_activation_count(void);
+
+/* The number of the activation of that name, or -1. */
+RELUME_API int32_t relume_find_activation(const char *name);
+
+RELUME_API const char *relume_activation_name(int32_t activation);
+RELUME_API const char *relume_activation_title(int32_t activation);
+RELUME_API const char *relume_activation_formula(int32_t activation);
+RELUME_API const char *relume_activation_derivative(int32_t activation);
+RELUME_API const char *relume_activation_notes(int32_t activation);
+RELUME_API const char *relume_activation_reference(int32_t activation);
+
+/* How many parameters an activation has; 0 for a number out of range. */
+RELUME_API int32_t relume_parameter_count(int32_t activation);
+RELUME_API const char *relume_parameter_name(int32_t activation, int32_t parameter);
+
+/* A parameter's default (NaN: it has none) and the closed range of its values. */
+RELUME_API relume_status relume_parameter_range(int32_t activation, int32_t parameter, double *default_value,
+                                                double *lower, double *upper);
+
+/* ---- Any activation by its number, on strided data ---- */
+
+/* Runs an operation over n elements of a dtype. operands and strides (in bytes, negative and zero too) are, in
+ * this order: dy (RELUME_BACKWARD and RELUME_PARAMETER_BACKWARD only), x, each parameter, the output, where
+ * RELUME_PARAMETER_BACKWARD has one output per parameter, dy·(df/d parameter). An input of stride 0 is one value for
+ * all elements. A parameter of stride 0 is checked against its range; parameters that vary are not. */
+RELUME_API relume_status relume_apply(int32_t activation, int32_t operation, int32_t dtype, size_t n,
+                                      void *const *operands, const ptrdiff_t *strides);
+
+/* The sums over n elements of dy·(df/d parameter k), into gradients[k]: accumulated in double, in an order that
+ * depends on n alone. operands and strides: dy, x, each parameter. gradients is of the dtype. */
+RELUME_API relume_status relume_parameter_gradients(int32_t activation, int32_t dtype, size_t n, void *const *operands,
+                                                    const ptrdiff_t *strides, void *gradients);
+
+/* ---- Controls ---- */
+
+/* The instruction set in use: "scalar", "avx2", "avx512" or "neon". At first use it is the best one that the CPU has,
+ * or the one that the environment variable RELUME_ISA names; NULL if RELUME_ISA names one that isn't available. */
+RELUME_API const char *relume_isa(void);
+
+/* Chooses an instruction set by name; NULL chooses the best. RELUME_BAD_ISA if it isn't available. */
+RELUME_API relume_status relume_set_isa(const char *name);
+
+/* How many instruction sets this CPU can run, and their names, best first; NULL out of range. */
+RELUME_API int32_t relume_isa_count(void);
+RELUME_API const char *relume_isa_name(int32_t index);
+
+/* Threads for long arrays: 1, the calling thread alone, unless set here or by RELUME_NUM_THREADS. */
+RELUME_API int32_t relume_num_threads(void);
+RELUME_API relume_status relume_set_num_threads(int32_t count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#include "relume_activations.h"
+
+#endif

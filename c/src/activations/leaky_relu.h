@@ -1,0 +1,19 @@
+// leaky_relu(x) = x > 0 ? x : negative_slope·x. Maas, Hannun & Ng, Rectifier Nonlinearities Improve Neural
+// Network Acoustic Models, ICML 2013. The product rounds once. leaky_relu'(0) = negative_slope, as in PyTorch.
+static inline pair leaky_relu_forward(vec x, const vec *p)
+{
+    const vec slope = p[0];
+    const pair product = p_product(slope, x);
+    const mask positive = v_gt(x, v_set(0));
+    return p_select(positive, (pair){x, v_set(0)}, product);
+}
+
+static inline vec leaky_relu_derivative(vec x, const vec *p)
+{
+    return v_select(v_gt(x, v_set(0)), v_set(1), v_select(v_le(x, v_set(0)), p[0], x));
+}
+
+static inline void leaky_relu_parameter_derivatives(vec x, const vec *p, pair *d)
+{
+    d[0] = (pair){v_select(v_gt(x, v_set(0)), v_set(0), x), v_set(0)};
+}

@@ -1,0 +1,96 @@
+// Which instruction set's tables are in use.
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+#if defined(__x86_64__)
+static int supports_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+static int supports_avx512(void)
+{
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+}
+#elif defined(__aarch64__)
+static int supports_neon(void)
+{
+    return 1;
+}
+#endif
+static int supports_scalar(void)
+{
+    return 1;
+}
+
+// The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
+#define ISA(name) extern const kernel_set relume_##name##_32[], relume_##name##_64[];
+RELUME_ISAS
+#undef ISA
+
+typedef struct {
+    const char *name;
+    int (*supported)(void);
+    const kernel_set *tables[DTYPES];
+} instruction_set;
+
+#define ISA(name) {#name, supports_##name, {relume_##name##_32, relume_##name##_64}},
+static const instruction_set sets[] = {RELUME_ISAS};
+#undef ISA
+enum { SETS = sizeof sets / sizeof *sets };
+
+static _Atomic(const instruction_set *) chosen;
+
+static const instruction_set *find(const char *name)
+{
+    for (int i = 0; i < SETS; i++)
+        if (sets[i].supported() && (name == NULL || strcmp(sets[i].name, name) == 0)) return &sets[i];
+    return NULL;
+}
+
+static const instruction_set *current(void)
+{
+    const instruction_set *set = atomic_load_explicit(&chosen, memory_order_acquire);
+    if (set != NULL) return set;
+    const char *wanted = getenv("RELUME_ISA");
+    set = find(wanted != NULL && *wanted != '\0' ? wanted : NULL);
+    atomic_store_explicit(&chosen, set, memory_order_release);
+    return set;
+}
+
+kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype)
+{
+    const instruction_set *set = current();
+    return set == NULL ? NULL : set->tables[dtype][activation].operation[operation];
+}
+
+const char *relume_isa(void)
+{
+    const instruction_set *set = current();
+    return set == NULL ? NULL : set->name;
+}
+
+relume_status relume_set_isa(const char *name)
+{
+    const instruction_set *set = find(name);
+    if (set == NULL) return RELUME_BAD_ISA;
+    atomic_store_explicit(&chosen, set, memory_order_release);
+    return RELUME_OK;
+}
+
+const char *relume_isa_name(int32_t index)
+{
+    for (int i = 0; i < SETS; i++)
+        if (sets[i].supported() && index-- == 0) return sets[i].name;
+    return NULL;
+}
+
+int32_t relume_isa_count(void)
+{
+    int32_t count = 0;
+    while (relume_isa_name(count) != NULL) count++;
+    return count;
+}

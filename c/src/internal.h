@@ -1,0 +1,32 @@
+// What the library's own files, and bindings that link it statically, share.
+#pragma once
+
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "relume.h"
+
+enum { OPERATIONS = 4, DTYPES = 2 };
+
+// Operands and strides are laid out as relume_apply describes.
+typedef void kernel(size_t n, char *const *operands, const ptrdiff_t *strides);
+
+// The kernels of one activation, by operation; NULL where there is no such operation.
+typedef struct {
+    kernel *operation[OPERATIONS];
+} kernel_set;
+
+// dispatch.c: the kernel in use, or NULL when RELUME_ISA names none that this CPU has.
+kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype);
+
+// parallel.c: runs a task over [0, n) in pieces that start at multiples of grain, on the threads set.
+typedef void task(void *context, size_t begin, size_t end);
+relume_status relume_parallel(task *run, void *context, size_t n, size_t grain);
+
+// relume.c: how many operands a call has, and relume_apply for operands known to be valid; parameters are taken as
+// they are.
+int32_t relume_operand_count(int32_t activation, int32_t operation);
+relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
+                                     char *const *operands, const ptrdiff_t *strides);

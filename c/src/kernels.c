@@ -1,0 +1,80 @@
+// The kernels of one instruction set at one precision: the catalogue expanded into a table.
+// Compiled once per pair, with RELUME_SIMD, RELUME_BITS and RELUME_TABLE set by the build.
+#include "internal.h"
+#include "loops.h"
+// Made by the build: every activations/NAME.h in the catalogue's order.
+#include "formulas.h"
+
+// How a formula's value, a vec or a pair, becomes a result.
+// Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
+static inline vec canonical(vec a)
+{
+    return v_select(v_eq(a, a), a, v_set((real)NAN));
+}
+static inline vec round_vec(vec a)
+{
+    return canonical(a);
+}
+static inline vec round_pair(pair a)
+{
+    return canonical(a.hi);
+}
+// dy·f'(x). Where f is flat the result is 0 whatever dy is.
+static inline vec times_vec(vec dy, vec a)
+{
+    return canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a)));
+}
+static inline vec times_pair(vec dy, pair a)
+{
+    // Where the product overflows or dy is infinite, the correction would be NaN.
+    const vec product = v_mul(dy, a.hi);
+    const vec corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
+    const vec result = v_select(v_lt(v_abs(product), v_set((real)INFINITY)), corrected, product);
+    return canonical(v_select(v_eq(a.hi, v_set(0)), v_set(0), result));
+}
+#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair)(a)
+#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair)(dy, a)
+
+#define KERNEL(name, operation, has_dy, parameters, outputs)                                                      \
+    static void name##_##operation##_kernel(size_t n, char *const *operands, const ptrdiff_t *strides)            \
+    {                                                                                                             \
+        real tiles[(has_dy) + 1 + (parameters) + (outputs)][TILE];                                                \
+        loop((signature){has_dy, parameters, outputs}, name##_##operation##_vector, tiles, n, operands, strides); \
+    }
+#define KERNELS(name, count)                                                    \
+    INLINE void name##_forward_vector(vec dy, vec x, const vec *p, vec *out)    \
+    {                                                                           \
+        out[0] = ROUNDED(name##_forward(x, p));                                 \
+    }                                                                           \
+    INLINE void name##_derivative_vector(vec dy, vec x, const vec *p, vec *out) \
+    {                                                                           \
+        out[0] = ROUNDED(name##_derivative(x, p));                              \
+    }                                                                           \
+    INLINE void name##_backward_vector(vec dy, vec x, const vec *p, vec *out)   \
+    {                                                                           \
+        out[0] = TIMES(dy, name##_derivative(x, p));                            \
+    }                                                                           \
+    KERNEL(name, forward, 0, count, 1)                                          \
+    KERNEL(name, derivative, 0, count, 1)                                       \
+    KERNEL(name, backward, 1, count, 1)
+
+#define ONE(...) +1
+#define ACTIVATION(name, ...) KERNELS(name, 0)
+#define ACTIVATION_WITH(name, ...)                                                      \
+    enum { name##_parameter_count = name##_PARAMETERS(ONE) };                           \
+    KERNELS(name, name##_parameter_count)                                               \
+    INLINE void name##_parameter_backward_vector(vec dy, vec x, const vec *p, vec *out) \
+    {                                                                                   \
+        pair d[name##_parameter_count];                                                 \
+        name##_parameter_derivatives(x, p, d);                                          \
+        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);      \
+    }                                                                                   \
+    KERNEL(name, parameter_backward, 1, name##_parameter_count, name##_parameter_count)
+#include "catalogue.def"
+
+#define ACTIVATION(name, ...) {{name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel, NULL}},
+#define ACTIVATION_WITH(name, ...) \
+    {{name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel, name##_parameter_backward_kernel}},
+const kernel_set RELUME_TABLE[] = {
+#include "catalogue.def"
+};

@@ -1,0 +1,101 @@
+// How one operation runs over arrays: written once, for every activation, operand layout and instruction set.
+//
+// The operands of a call are, in this order: dy (backward and parameter_backward only), x, the parameters, and
+// the output, or one output per parameter. Each has a byte stride; an input of stride 0 is one value for all.
+// What isn't contiguous goes through tiles; the last, incomplete vector goes through partial loads
+// and stores. So no layout or length ever computes by another formula.
+#pragma once
+
+#include <string.h>
+
+#include "math/pair.h"
+
+enum { MAX_PARAMETERS = 8, TILE = 512 };
+
+#define INLINE static inline __attribute__((always_inline))
+
+// One vector of an operation: results, one or one per parameter, go to out.
+typedef void operation(vec dy, vec x, const vec *parameters, vec *out);
+
+// What a call looks like. All constants where loops are expanded.
+typedef struct {
+    int has_dy, parameters, outputs;
+} signature;
+
+INLINE void one_vector(signature s, int scalars, operation op, const real *const *in, real *const *out, vec *p,
+                       size_t i, size_t n)
+{
+    vec y[MAX_PARAMETERS];
+    const real *const x = in[s.has_dy];
+    vec dy = v_set(0);
+    if (n >= LANES) {
+        if (s.has_dy) dy = v_load(in[0] + i);
+        for (int k = 0; k < s.parameters && !scalars; k++) p[k] = v_load(in[s.has_dy + 1 + k] + i);
+        op(dy, v_load(x + i), p, y);
+        for (int k = 0; k < s.outputs; k++) v_store(out[k] + i, y[k]);
+    } else {
+        if (s.has_dy) dy = v_load_partial(in[0] + i, n);
+        for (int k = 0; k < s.parameters && !scalars; k++) p[k] = v_load_partial(in[s.has_dy + 1 + k] + i, n);
+        op(dy, v_load_partial(x + i, n), p, y);
+        for (int k = 0; k < s.outputs; k++) v_store_partial(out[k] + i, y[k], n);
+    }
+}
+
+// Contiguous operands; with scalars, every parameter is one value.
+INLINE void contiguous(signature s, int scalars, operation op, size_t n, const real *const *in, real *const *out)
+{
+    vec p[MAX_PARAMETERS];
+    for (int k = 0; k < s.parameters && scalars; k++) p[k] = v_set(*in[s.has_dy + 1 + k]);
+    size_t i = 0;
+    for (; n - i >= LANES; i += LANES) one_vector(s, scalars, op, in, out, p, i, LANES);
+    if (i < n) one_vector(s, scalars, op, in, out, p, i, n - i);
+}
+
+static inline void gather(real *tile, const char *from, ptrdiff_t stride, size_t n)
+{
+    for (size_t i = 0; i < n; i++, from += stride) memcpy(tile + i, from, sizeof *tile);
+}
+static inline void scatter(char *to, ptrdiff_t stride, const real *tile, size_t n)
+{
+    for (size_t i = 0; i < n; i++, to += stride) memcpy(to, tile + i, sizeof *tile);
+}
+
+// tiles has one tile per operand.
+INLINE void loop(signature s, operation op, real (*tiles)[TILE], size_t n, char *const *operands,
+                 const ptrdiff_t *strides)
+{
+    const int inputs = s.has_dy + 1 + s.parameters, first_parameter = s.has_dy + 1;
+    int direct = 1, scalars = 1;
+    for (int k = first_parameter; k < inputs; k++) scalars &= strides[k] == 0;
+    for (int k = 0; k < inputs + s.outputs; k++) {
+        const int is_parameter = k >= first_parameter && k < inputs;
+        direct &= strides[k] == (ptrdiff_t)sizeof(real) || (is_parameter && scalars);
+    }
+
+    const real *in[1 + 1 + MAX_PARAMETERS] = {NULL};
+    real *out[MAX_PARAMETERS];
+    for (size_t done = 0, m; done < n; done += m) {
+        m = direct || n - done < TILE ? n - done : TILE;
+        for (int k = 0; k < inputs + s.outputs; k++) {
+            char *const at = operands[k] + (ptrdiff_t)done * strides[k];
+            const int is_input = k < inputs;
+            const int is_scalar = is_input && k >= first_parameter && scalars;
+            const int in_place = strides[k] == (ptrdiff_t)sizeof(real) || is_scalar;
+            if (is_input && !in_place && (done == 0 || strides[k] != 0)) gather(tiles[k], at, strides[k], m);
+            real *const use = in_place ? (real *)(void *)at : tiles[k];
+            if (is_input)
+                in[k] = use;
+            else
+                out[k - inputs] = use;
+        }
+        if (scalars)
+            contiguous(s, 1, op, m, in, out);
+        else
+            contiguous(s, 0, op, m, in, out);
+        for (int k = 0; k < s.outputs; k++) {
+            const ptrdiff_t stride = strides[inputs + k];
+            if (stride != (ptrdiff_t)sizeof(real))
+                scatter(operands[inputs + k] + (ptrdiff_t)done * stride, stride, tiles[inputs + k], m);
+        }
+    }
+}

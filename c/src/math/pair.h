@@ -1,0 +1,75 @@
+// An unevaluated sum hi + lo with hi the sum rounded: what a formula returns when the sum carries
+// more than one rounding would leave. Where lo is not used, the compiler removes what made it.
+// Error-free sums and products: Dekker, doi:10.1007/BF01397083; Knuth, TAOCP vol. 2, 4.2.2.
+#pragma once
+
+#include "../simd/vector.h"
+
+typedef struct {
+    vec hi, lo;
+} pair;
+
+// A constant as two doubles whose sum has at least 100 bits.
+static inline pair p_constant(double hi, double lo)
+{
+    const real h = (real)hi;
+    const real l = (real)((hi - (double)h) + lo);
+    return (pair){v_set(h), v_set(l)};
+}
+static inline pair p_neg(pair a)
+{
+    return (pair){v_neg(a.hi), v_neg(a.lo)};
+}
+static inline pair p_select(mask m, pair a, pair b)
+{
+    return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)};
+}
+
+// a + b exactly, for |a| >= |b| or a = 0.
+static inline pair p_fast_sum(vec a, vec b)
+{
+    const vec s = v_add(a, b);
+    return (pair){s, v_sub(b, v_sub(s, a))};
+}
+// a + b exactly.
+static inline pair p_sum(vec a, vec b)
+{
+    const vec s = v_add(a, b);
+    const vec t = v_sub(s, a);
+    return (pair){s, v_add(v_sub(a, v_sub(s, t)), v_sub(b, t))};
+}
+// a * b exactly, while nothing underflows.
+static inline pair p_product(vec a, vec b)
+{
+    const vec p = v_mul(a, b);
+    return (pair){p, v_fma(a, b, v_neg(p))};
+}
+// a * b for a pair and a vector, to about twice the precision.
+static inline pair p_mul_vec(pair a, vec b)
+{
+    const pair p = p_product(a.hi, b);
+    return p_fast_sum(p.hi, v_fma(a.lo, b, p.lo));
+}
+static inline pair p_mul(pair a, pair b)
+{
+    const pair p = p_product(a.hi, b.hi);
+    return p_fast_sum(p.hi, v_fma(a.hi, b.lo, v_fma(a.lo, b.hi, p.lo)));
+}
+// a + b for |a| >= |b|.
+static inline pair p_add(pair a, pair b)
+{
+    const pair s = p_sum(a.hi, b.hi);
+    return p_fast_sum(s.hi, v_add(s.lo, v_add(a.lo, b.lo)));
+}
+// a / b: one division, then the remainder times the same reciprocal.
+static inline pair p_div(pair a, pair b)
+{
+    const vec reciprocal = v_div(v_set(1), b.hi);
+    const vec q = v_mul(a.hi, reciprocal);
+    const vec remainder = v_add(v_fnma(q, b.hi, a.hi), v_fnma(q, b.lo, a.lo));
+    return p_fast_sum(q, v_mul(remainder, reciprocal));
+}
+static inline pair p_scale(pair a, vec n)
+{
+    return (pair){v_scale(a.hi, n), v_scale(a.lo, n)};
+}

@@ -1,0 +1,204 @@
+// An optional pool of threads: none until a long array meets a thread count above 1. A call that finds the pool busy
+// runs on its own thread alone, so nothing ever waits for another caller, and nothing nests.
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "internal.h"
+
+#if defined(_WIN32)
+#include <windows.h>
+typedef SRWLOCK lock;
+typedef CONDITION_VARIABLE condition;
+#define LOCK_INIT SRWLOCK_INIT
+#define CONDITION_INIT CONDITION_VARIABLE_INIT
+static void lock_take(lock *l)
+{
+    AcquireSRWLockExclusive(l);
+}
+static void lock_give(lock *l)
+{
+    ReleaseSRWLockExclusive(l);
+}
+static void wait_for(condition *c, lock *l)
+{
+    SleepConditionVariableSRW(c, l, INFINITE, 0);
+}
+static void wake_all(condition *c)
+{
+    WakeAllConditionVariable(c);
+}
+static int when_forked(void (*in_child)(void))
+{
+    return in_child != NULL;
+}
+static DWORD WINAPI worker_main(void *argument);
+static int start_thread(void)
+{
+    const HANDLE thread = CreateThread(NULL, 0, worker_main, NULL, 0, NULL);
+    if (thread == NULL) return 0;
+    CloseHandle(thread);
+    return 1;
+}
+#define WORKER_RETURN DWORD WINAPI
+#define WORKER_RESULT 0
+#else
+#include <pthread.h>
+#include <signal.h>
+typedef pthread_mutex_t lock;
+typedef pthread_cond_t condition;
+#define LOCK_INIT PTHREAD_MUTEX_INITIALIZER
+#define CONDITION_INIT PTHREAD_COND_INITIALIZER
+static void lock_take(lock *l)
+{
+    pthread_mutex_lock(l);
+}
+static void lock_give(lock *l)
+{
+    pthread_mutex_unlock(l);
+}
+static void wait_for(condition *c, lock *l)
+{
+    pthread_cond_wait(c, l);
+}
+static void wake_all(condition *c)
+{
+    pthread_cond_broadcast(c);
+}
+static int when_forked(void (*in_child)(void))
+{
+    return pthread_atfork(NULL, NULL, in_child) == 0;
+}
+static void *worker_main(void *argument);
+static int start_thread(void)
+{
+    // A worker takes no signals: they are the program's, and its handlers expect its threads.
+    sigset_t all, before;
+    pthread_t thread;
+    pthread_attr_t attributes;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    const int failed = pthread_create(&thread, &attributes, worker_main, NULL);
+    pthread_attr_destroy(&attributes);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return !failed;
+}
+#define WORKER_RETURN void *
+#define WORKER_RESULT NULL
+#endif
+
+enum { MAX_THREADS = 1024 };
+
+// The work of one call. Each thread takes the next piece until none is left.
+typedef struct {
+    task *run;
+    void *context;
+    size_t n, grain;
+    atomic_size_t next;
+} job;
+
+static struct {
+    lock guard;
+    condition started, finished;
+    job *current;   // guarded, NULL between jobs
+    size_t ticket;  // guarded, counts jobs
+    size_t wanted;  // guarded, workers that may still join the job
+    size_t working; // guarded, workers inside it
+    size_t workers; // guarded, threads that exist
+} pool = {LOCK_INIT, CONDITION_INIT, CONDITION_INIT, NULL, 0, 0, 0, 0};
+
+static atomic_int pool_busy;    // 1 while a call uses it
+static atomic_int thread_count; // 0 until asked for
+
+static void take_pieces(job *j)
+{
+    for (;;) {
+        const size_t begin = atomic_fetch_add_explicit(&j->next, j->grain, memory_order_relaxed);
+        if (begin >= j->n) return;
+        j->run(j->context, begin, j->n - begin < j->grain ? j->n : begin + j->grain);
+    }
+}
+
+static WORKER_RETURN worker_main(void *argument)
+{
+    (void)argument;
+    size_t seen = 0;
+    lock_take(&pool.guard);
+    for (;;) {
+        while (pool.current == NULL || pool.ticket == seen || pool.wanted == 0) wait_for(&pool.started, &pool.guard);
+        seen = pool.ticket;
+        pool.wanted--;
+        pool.working++;
+        job *const j = pool.current;
+        lock_give(&pool.guard);
+        take_pieces(j);
+        lock_take(&pool.guard);
+        if (--pool.working == 0) wake_all(&pool.finished);
+    }
+    return WORKER_RESULT;
+}
+
+// A forked child inherits the pool's memory and none of its threads: it starts from an empty one.
+static void empty_pool(void)
+{
+    pool.guard = (lock)LOCK_INIT;
+    pool.started = (condition)CONDITION_INIT;
+    pool.finished = (condition)CONDITION_INIT;
+    pool.current = NULL;
+    pool.wanted = pool.working = pool.workers = 0;
+    atomic_store(&pool_busy, 0);
+}
+
+relume_status relume_parallel(task *run, void *context, size_t n, size_t grain)
+{
+    const int32_t threads = relume_num_threads();
+    if (threads < 1) return RELUME_BAD_THREADS;
+    int idle = 0;
+    if (threads == 1 || n <= grain || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
+        run(context, 0, n);
+        return RELUME_OK;
+    }
+    static int fork_handled; // guarded by pool_busy
+    if (!fork_handled) fork_handled = when_forked(empty_pool);
+    job j = {run, context, n, grain, 0};
+    size_t helpers = (n + grain - 1) / grain - 1;
+    if (helpers > (size_t)threads - 1) helpers = (size_t)threads - 1;
+    lock_take(&pool.guard);
+    while (pool.workers < helpers && start_thread()) pool.workers++;
+    pool.current = &j;
+    pool.ticket++;
+    pool.wanted = helpers;
+    wake_all(&pool.started);
+    lock_give(&pool.guard);
+    take_pieces(&j);
+    lock_take(&pool.guard);
+    pool.current = NULL;
+    pool.wanted = 0;
+    while (pool.working > 0) wait_for(&pool.finished, &pool.guard);
+    lock_give(&pool.guard);
+    atomic_store(&pool_busy, 0);
+    return RELUME_OK;
+}
+
+int32_t relume_num_threads(void)
+{
+    int count = atomic_load_explicit(&thread_count, memory_order_relaxed);
+    if (count != 0) return count;
+    const char *text = getenv("RELUME_NUM_THREADS");
+    count = 1;
+    if (text != NULL && *text != '\0') {
+        char *end;
+        const long value = strtol(text, &end, 10);
+        count = *end == '\0' && value >= 1 && value <= MAX_THREADS ? (int)value : -1;
+    }
+    atomic_store_explicit(&thread_count, count, memory_order_relaxed);
+    return count;
+}
+
+relume_status relume_set_num_threads(int32_t count)
+{
+    if (count < 1 || count > MAX_THREADS) return RELUME_BAD_THREADS;
+    atomic_store_explicit(&thread_count, count, memory_order_relaxed);
+    return RELUME_OK;
+}

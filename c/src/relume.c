@@ -1,0 +1,290 @@
+// The public entry points: checks of arguments, and the catalogue's texts.
+#include <string.h>
+
+#include "environment.h"
+#include "internal.h"
+
+typedef struct {
+    const char *name;
+    double default_value, lower, upper;
+} parameter_row;
+
+typedef struct {
+    const char *name, *title, *formula, *derivative, *notes, *reference;
+    const parameter_row *parameters;
+    int32_t parameter_count;
+} activation_row;
+
+#define REQUIRED NAN
+#define PARAMETER_ROW(name, default_value, lower, upper) {#name, default_value, lower, upper},
+#define ACTIVATION(...)
+#define ACTIVATION_WITH(name, ...) static const parameter_row name##_parameters[] = {name##_PARAMETERS(PARAMETER_ROW)};
+#include "catalogue.def"
+
+#define ACTIVATION(name, ...) {#name, __VA_ARGS__, NULL, 0},
+#define ACTIVATION_WITH(name, ...) \
+    {#name, __VA_ARGS__, name##_parameters, sizeof name##_parameters / sizeof *name##_parameters},
+static const activation_row rows[] = {
+#include "catalogue.def"
+};
+
+enum { ACTIVATIONS = sizeof rows / sizeof *rows };
+
+static int is_activation(int32_t a)
+{
+    return a >= 0 && a < ACTIVATIONS;
+}
+static int is_parameter(int32_t a, int32_t k)
+{
+    return is_activation(a) && k >= 0 && k < rows[a].parameter_count;
+}
+
+const char *relume_version(void)
+{
+    return RELUME_VERSION;
+}
+int32_t relume_abi_version(void)
+{
+    return RELUME_ABI_VERSION;
+}
+
+const char *relume_status_string(relume_status status)
+{
+    switch (status) {
+    case RELUME_OK: return "success";
+    case RELUME_NULL_POINTER: return "a pointer is NULL though n > 0";
+    case RELUME_UNKNOWN_ACTIVATION: return "there is no such activation";
+    case RELUME_UNKNOWN_OPERATION: return "the activation has no such operation";
+    case RELUME_UNKNOWN_DTYPE: return "there is no such dtype";
+    case RELUME_BAD_PARAMETER: return "a parameter is NaN or outside its range";
+    case RELUME_BAD_ISA: return "the instruction set (argument or RELUME_ISA) is not available on this CPU";
+    case RELUME_BAD_THREADS: return "the number of threads (argument or RELUME_NUM_THREADS) is not 1 to 1024";
+    default: return "unknown status";
+    }
+}
+
+int32_t relume_activation_count(void)
+{
+    return ACTIVATIONS;
+}
+
+int32_t relume_find_activation(const char *name)
+{
+    for (int32_t a = 0; name != NULL && a < ACTIVATIONS; a++)
+        if (strcmp(rows[a].name, name) == 0) return a;
+    return -1;
+}
+
+const char *relume_activation_name(int32_t a)
+{
+    return is_activation(a) ? rows[a].name : NULL;
+}
+const char *relume_activation_title(int32_t a)
+{
+    return is_activation(a) ? rows[a].title : NULL;
+}
+const char *relume_activation_formula(int32_t a)
+{
+    return is_activation(a) ? rows[a].formula : NULL;
+}
+const char *relume_activation_derivative(int32_t a)
+{
+    return is_activation(a) ? rows[a].derivative : NULL;
+}
+const char *relume_activation_notes(int32_t a)
+{
+    return is_activation(a) ? rows[a].notes : NULL;
+}
+const char *relume_activation_reference(int32_t a)
+{
+    return is_activation(a) ? rows[a].reference : NULL;
+}
+int32_t relume_parameter_count(int32_t a)
+{
+    return is_activation(a) ? rows[a].parameter_count : 0;
+}
+const char *relume_parameter_name(int32_t a, int32_t k)
+{
+    return is_parameter(a, k) ? rows[a].parameters[k].name : NULL;
+}
+
+relume_status relume_parameter_range(int32_t a, int32_t k, double *default_value, double *lower, double *upper)
+{
+    if (!is_activation(a)) return RELUME_UNKNOWN_ACTIVATION;
+    if (!is_parameter(a, k)) return RELUME_BAD_PARAMETER;
+    if (default_value == NULL || lower == NULL || upper == NULL) return RELUME_NULL_POINTER;
+    *default_value = rows[a].parameters[k].default_value;
+    *lower = rows[a].parameters[k].lower;
+    *upper = rows[a].parameters[k].upper;
+    return RELUME_OK;
+}
+
+static int has_dy(int32_t operation)
+{
+    return operation >= RELUME_BACKWARD;
+}
+static int32_t input_count(int32_t a, int32_t operation)
+{
+    return has_dy(operation) + 1 + rows[a].parameter_count;
+}
+
+int32_t relume_operand_count(int32_t a, int32_t operation)
+{
+    return input_count(a, operation) + (operation == RELUME_PARAMETER_BACKWARD ? rows[a].parameter_count : 1);
+}
+
+// Everything that can be wrong with a call over inputs and outputs.
+static relume_status check(int32_t a, int32_t operation, int32_t dtype, int32_t operand_count, void *const *operands,
+                           const ptrdiff_t *strides)
+{
+    if (operands == NULL || strides == NULL) return RELUME_NULL_POINTER;
+    for (int32_t k = 0; k < operand_count; k++)
+        if (operands[k] == NULL) return RELUME_NULL_POINTER;
+    for (int32_t k = 0; k < rows[a].parameter_count; k++) {
+        const int32_t operand = has_dy(operation) + 1 + k;
+        if (strides[operand] != 0) continue;
+        const double value =
+            dtype == RELUME_F32 ? (double)*(const float *)operands[operand] : *(const double *)operands[operand];
+        const parameter_row *row = &rows[a].parameters[k];
+        if (!(value >= row->lower && value <= row->upper)) return RELUME_BAD_PARAMETER;
+    }
+    return RELUME_OK;
+}
+
+static relume_status check_kind(int32_t a, int32_t operation, int32_t dtype)
+{
+    if (!is_activation(a)) return RELUME_UNKNOWN_ACTIVATION;
+    if (operation < 0 || operation >= OPERATIONS) return RELUME_UNKNOWN_OPERATION;
+    if (operation == RELUME_PARAMETER_BACKWARD && rows[a].parameter_count == 0) return RELUME_UNKNOWN_OPERATION;
+    if (dtype < 0 || dtype >= DTYPES) return RELUME_UNKNOWN_DTYPE;
+    return RELUME_OK;
+}
+
+typedef struct {
+    kernel *run;
+    char *const *operands;
+    const ptrdiff_t *strides;
+    int operand_count;
+} call;
+
+enum { MAX_OPERANDS = 2 + 2 * 8 };
+
+static void run_part(const call *c, size_t begin, size_t end)
+{
+    char *at[MAX_OPERANDS];
+    for (int k = 0; k < c->operand_count; k++) at[k] = c->operands[k] + (ptrdiff_t)begin * c->strides[k];
+    c->run(end - begin, at, c->strides);
+}
+
+static void apply_task(void *context, size_t begin, size_t end)
+{
+    const environment saved = environment_enter();
+    run_part(context, begin, end);
+    environment_leave(saved);
+}
+
+// Elements a thread takes at a time: enough to make its wake-up cheap, and few enough to balance.
+enum { APPLY_GRAIN = 32768 };
+
+relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
+                                     const ptrdiff_t *strides)
+{
+    call c = {relume_kernel(a, operation, dtype), operands, strides, relume_operand_count(a, operation)};
+    if (c.run == NULL) return RELUME_BAD_ISA;
+    if (n <= APPLY_GRAIN)
+        apply_task(&c, 0, n);
+    else
+        return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+    return RELUME_OK;
+}
+
+relume_status relume_apply(int32_t a, int32_t operation, int32_t dtype, size_t n, void *const *operands,
+                           const ptrdiff_t *strides)
+{
+    relume_status status = check_kind(a, operation, dtype);
+    if (status != RELUME_OK || n == 0) return status;
+    status = check(a, operation, dtype, relume_operand_count(a, operation), operands, strides);
+    if (status != RELUME_OK) return status;
+    return relume_apply_unchecked(a, operation, dtype, n, (char *const *)operands, strides);
+}
+
+// The sums of a piece go to its own slot, so that their order depends on n alone.
+enum { BLOCK = 512, MAX_PIECES = 256, ACCUMULATORS = 8, MAX_PARAMETERS = 8 };
+
+typedef struct {
+    call inputs;
+    int32_t dtype, parameter_count;
+    size_t piece;
+    double sums[MAX_PIECES][MAX_PARAMETERS];
+} reduction;
+
+static double tile_element(const void *tile, int32_t dtype, size_t i)
+{
+    return dtype == RELUME_F32 ? (double)((const float *)tile)[i] : ((const double *)tile)[i];
+}
+
+static void reduce_piece(reduction *r, size_t begin, size_t end)
+{
+    union {
+        float f[BLOCK];
+        double d[BLOCK];
+    } tiles[MAX_PARAMETERS];
+    const int inputs = r->inputs.operand_count;
+    char *operands[MAX_OPERANDS];
+    ptrdiff_t strides[MAX_OPERANDS];
+    double sums[MAX_PARAMETERS][ACCUMULATORS] = {{0}};
+    for (int k = 0; k < inputs; k++) strides[k] = r->inputs.strides[k];
+    for (int k = 0; k < r->parameter_count; k++) {
+        operands[inputs + k] = (char *)&tiles[k];
+        strides[inputs + k] = r->dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
+    }
+    for (size_t done = begin, m; done < end; done += m) {
+        m = end - done < BLOCK ? end - done : BLOCK;
+        for (int k = 0; k < inputs; k++) operands[k] = r->inputs.operands[k] + (ptrdiff_t)done * strides[k];
+        r->inputs.run(m, operands, strides);
+        for (int k = 0; k < r->parameter_count; k++)
+            for (size_t i = 0; i < m; i++) sums[k][i % ACCUMULATORS] += tile_element(&tiles[k], r->dtype, i);
+    }
+    for (int k = 0; k < r->parameter_count; k++) {
+        double total = 0;
+        for (int i = 0; i < ACCUMULATORS; i++) total += sums[k][i];
+        r->sums[begin / r->piece][k] = total;
+    }
+}
+
+static void reduce_task(void *context, size_t begin, size_t end)
+{
+    reduction *const r = context;
+    const environment saved = environment_enter();
+    for (size_t at = begin; at < end; at += r->piece) reduce_piece(r, at, end - at < r->piece ? end : at + r->piece);
+    environment_leave(saved);
+}
+
+relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, void *const *operands,
+                                         const ptrdiff_t *strides, void *gradients)
+{
+    relume_status status = check_kind(a, RELUME_PARAMETER_BACKWARD, dtype);
+    if (status != RELUME_OK) return status;
+    const int inputs = input_count(a, RELUME_PARAMETER_BACKWARD);
+    if (n > 0) status = check(a, RELUME_PARAMETER_BACKWARD, dtype, inputs, operands, strides);
+    if (status != RELUME_OK) return status;
+    if (gradients == NULL) return RELUME_NULL_POINTER;
+    reduction r = {
+        .inputs = {relume_kernel(a, RELUME_PARAMETER_BACKWARD, dtype), (char *const *)operands, strides, inputs},
+        .dtype = dtype,
+        .parameter_count = rows[a].parameter_count};
+    if (r.inputs.run == NULL) return RELUME_BAD_ISA;
+    r.piece = n / MAX_PIECES / BLOCK * BLOCK + BLOCK;
+    if (r.piece < APPLY_GRAIN) r.piece = APPLY_GRAIN;
+    status = relume_parallel(reduce_task, &r, n, r.piece);
+    if (status != RELUME_OK) return status;
+    for (int k = 0; k < r.parameter_count; k++) {
+        double total = 0;
+        for (size_t at = 0; at < n; at += r.piece) total += r.sums[at / r.piece][k];
+        if (dtype == RELUME_F32)
+            ((float *)gradients)[k] = (float)total;
+        else
+            ((double *)gradients)[k] = total;
+    }
+    return RELUME_OK;
+}

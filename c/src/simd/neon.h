@@ -1,0 +1,160 @@
+// NEON on AArch64: four floats or two doubles.
+#pragma once
+
+#include <arm_neon.h>
+#include <string.h>
+
+// The instructions for both precisions differ in their suffix alone.
+#if RELUME_BITS == 32
+enum { LANES = 4 };
+typedef float32x4_t vec;
+typedef uint32x4_t mask;
+#define VQ(op) v##op##q_f32
+#define VQ_N(op) v##op##q_n_f32
+#define VQ_BITS(op) v##op##q_u32
+#define VQ_BITS_N(op) v##op##q_n_u32
+#define VQ_TO_BITS vreinterpretq_u32_f32
+#define VQ_FROM_BITS vreinterpretq_f32_u32
+#else
+enum { LANES = 2 };
+typedef float64x2_t vec;
+typedef uint64x2_t mask;
+#define VQ(op) v##op##q_f64
+#define VQ_N(op) v##op##q_n_f64
+#define VQ_BITS(op) v##op##q_u64
+#define VQ_BITS_N(op) v##op##q_n_u64
+#define VQ_TO_BITS vreinterpretq_u64_f64
+#define VQ_FROM_BITS vreinterpretq_f64_u64
+#endif
+
+static inline vec v_set(real a)
+{
+    return VQ_N(dup)(a);
+}
+static inline vec v_load(const real *p)
+{
+    return VQ(ld1)(p);
+}
+static inline void v_store(real *p, vec a)
+{
+    VQ(st1)(p, a);
+}
+static inline vec v_load_partial(const real *p, size_t n)
+{
+    real lanes[LANES] = {0};
+    memcpy(lanes, p, n * sizeof *p);
+    return v_load(lanes);
+}
+static inline void v_store_partial(real *p, vec a, size_t n)
+{
+    real lanes[LANES];
+    v_store(lanes, a);
+    memcpy(p, lanes, n * sizeof *p);
+}
+
+static inline vec v_add(vec a, vec b)
+{
+    return VQ(add)(a, b);
+}
+static inline vec v_sub(vec a, vec b)
+{
+    return VQ(sub)(a, b);
+}
+static inline vec v_mul(vec a, vec b)
+{
+    return VQ(mul)(a, b);
+}
+static inline vec v_div(vec a, vec b)
+{
+    return VQ(div)(a, b);
+}
+static inline vec v_sqrt(vec a)
+{
+    return VQ(sqrt)(a);
+}
+static inline vec v_fma(vec a, vec b, vec c)
+{
+    return VQ(fma)(c, a, b);
+}
+static inline vec v_fnma(vec a, vec b, vec c)
+{
+    return VQ(fms)(c, a, b);
+}
+
+static inline vec v_abs(vec a)
+{
+    return VQ(abs)(a);
+}
+static inline vec v_neg(vec a)
+{
+    return VQ(neg)(a);
+}
+static inline vec v_copysign(vec a, vec s)
+{
+    return VQ(bsl)(VQ_BITS_N(dup)(SIGN_BIT), s, a);
+}
+static inline vec v_truncate_bits(vec a, bits keep)
+{
+    return VQ_FROM_BITS(VQ_BITS (and)(VQ_TO_BITS(a), VQ_BITS_N(dup)(keep)));
+}
+
+static inline mask v_lt(vec a, vec b)
+{
+    return VQ(clt)(a, b);
+}
+static inline mask v_le(vec a, vec b)
+{
+    return VQ(cle)(a, b);
+}
+static inline mask v_gt(vec a, vec b)
+{
+    return VQ(cgt)(a, b);
+}
+static inline mask v_ge(vec a, vec b)
+{
+    return VQ(cge)(a, b);
+}
+static inline mask v_eq(vec a, vec b)
+{
+    return VQ(ceq)(a, b);
+}
+static inline mask m_and(mask a, mask b)
+{
+    return VQ_BITS (and)(a, b);
+}
+static inline mask m_or(mask a, mask b)
+{
+    return VQ_BITS(orr)(a, b);
+}
+static inline mask m_not(mask a)
+{
+    return VQ_BITS(eor)(a, VQ_BITS_N(dup)(~(bits)0));
+}
+static inline vec v_select(mask m, vec a, vec b)
+{
+    return VQ(bsl)(m, a, b);
+}
+// FMIN and FMAX treat NaN and -0 otherwise than x86; a compare and select does not.
+static inline vec v_min(vec a, vec b)
+{
+    return v_select(v_lt(a, b), a, b);
+}
+static inline vec v_max(vec a, vec b)
+{
+    return v_select(v_gt(a, b), a, b);
+}
+
+static inline vec v_scale(vec a, vec n)
+{
+    const mask shift = VQ_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));
+    return VQ_FROM_BITS(VQ_BITS(add)(VQ_TO_BITS(a), VQ_BITS_N(shl)(shift, MANTISSA_BITS)));
+}
+
+#include "ldexp.h"
+
+#undef VQ
+#undef VQ_N
+#undef VQ_BITS
+#undef VQ_BITS_N
+#undef VQ_TO_BITS
+#undef VQ_FROM_BITS

@@ -1,0 +1,45 @@
+// The vector of one build of the kernels: RELUME_BITS (32 or 64) names the precision and
+// RELUME_SIMD the instruction set's header. Formulas see only what is declared here:
+//   real, bits          a lane, and the unsigned integer of its size
+//   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
+//   v_*, m_*            operations on them
+// Comparisons are false on NaN. v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
+// v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once.
+#pragma once
+
+#include <float.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if RELUME_BITS == 32
+typedef float real;
+typedef uint32_t bits;
+enum { MANTISSA_BITS = 23, MIN_EXPONENT = -126, MAX_EXPONENT = 127 };
+#define SIGN_BIT UINT32_C(0x80000000)
+#define ROUND_MAGIC 0x1.8p23f
+#elif RELUME_BITS == 64
+typedef double real;
+typedef uint64_t bits;
+enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022, MAX_EXPONENT = 1023 };
+#define SIGN_BIT UINT64_C(0x8000000000000000)
+#define ROUND_MAGIC 0x1.8p52
+#else
+#error "RELUME_BITS is 32 or 64"
+#endif
+
+#include RELUME_SIMD
+
+// The nearest integer, ties to even, for |a| below 2^22 (float) or 2^51 (double).
+static inline vec v_round(vec a)
+{
+    return v_sub(v_add(a, v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC));
+}
+
+static inline vec v_polynomial(vec x, const real *coefficients, int count)
+{
+    vec sum = v_set(coefficients[count - 1]);
+    for (int i = count - 2; i >= 0; i--) sum = v_fma(sum, x, v_set(coefficients[i]));
+    return sum;
+}
+// Coefficients stand in order of ascending powers.
+#define POLYNOMIAL(x, coefficients) v_polynomial(x, coefficients, (int)(sizeof(coefficients) / sizeof *(coefficients)))
