@@ -1,0 +1,50 @@
+# The C API for Cython: `cimport relume`, then relume.relume_gelu_f32(n, x, y) without the GIL. Compile with
+# relume.get_include() and link relume.get_library_dir()'s static library.
+from libc.stddef cimport ptrdiff_t
+from libc.stdint cimport int32_t
+
+cdef extern from "relume.h" nogil:
+    ctypedef int32_t relume_status
+    enum:
+        RELUME_OK
+        RELUME_NULL_POINTER
+        RELUME_UNKNOWN_ACTIVATION
+        RELUME_UNKNOWN_OPERATION
+        RELUME_UNKNOWN_DTYPE
+        RELUME_BAD_PARAMETER
+        RELUME_BAD_ISA
+        RELUME_BAD_THREADS
+    enum:
+        RELUME_F32
+        RELUME_F64
+    enum:
+        RELUME_FORWARD
+        RELUME_DERIVATIVE
+        RELUME_BACKWARD
+        RELUME_PARAMETER_BACKWARD
+
+    const char *relume_status_string(relume_status status)
+    const char *relume_version()
+    int32_t relume_abi_version()
+    int32_t relume_activation_count()
+    int32_t relume_find_activation(const char *name)
+    const char *relume_activation_name(int32_t activation)
+    const char *relume_activation_title(int32_t activation)
+    const char *relume_activation_formula(int32_t activation)
+    const char *relume_activation_derivative(int32_t activation)
+    const char *relume_activation_notes(int32_t activation)
+    const char *relume_activation_reference(int32_t activation)
+    int32_t relume_parameter_count(int32_t activation)
+    const char *relume_parameter_name(int32_t activation, int32_t parameter)
+    relume_status relume_parameter_range(int32_t activation, int32_t parameter, double *default_value, double *lower,
+                                         double *upper)
+    relume_status relume_apply(int32_t activation, int32_t operation, int32_t dtype, size_t n, void *const *operands,
+                               const ptrdiff_t *strides)
+    relume_status relume_parameter_gradients(int32_t activation, int32_t dtype, size_t n, void *const *operands,
+                                             const ptrdiff_t *strides, void *gradients)
+    const char *relume_isa()
+    relume_status relume_set_isa(const char *name)
+    int32_t relume_isa_count()
+    const char *relume_isa_name(int32_t index)
+    int32_t relume_num_threads()
+    relume_status relume_set_num_threads(int32_t count)

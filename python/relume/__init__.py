@@ -1,0 +1,87 @@
+"""Neural-network activation functions, their derivatives and backward passes, on NumPy arrays.
+
+import relume as rl
+y = rl.gelu(x)                    # every activation is a NumPy ufunc behind a callable
+dx = rl.gelu.backward(dy, x)      # dy·f'(x), in one pass
+rl.activations                    # all of them, by name
+"""
+
+import difflib as _difflib
+import os as _os
+from collections.abc import Mapping as _Mapping
+
+from relume._ufuncs import (
+    Activation,
+    Parameter,
+    __version__,
+    available_isas,
+    catalogue as _catalogue,
+    get_num_threads,
+    isa,
+    set_isa,
+    set_num_threads,
+)
+from relume.diagnostics import get_include, get_library_dir, show_config, usable_cpus as _usable_cpus
+
+
+class Activations(_Mapping):
+    """Every activation by its name; an unknown name raises a KeyError that tells the close ones."""
+
+    def __getitem__(self, name):
+        try:
+            return _catalogue[name]
+        except KeyError:
+            raise KeyError(_unknown(name)) from None
+
+    def __iter__(self):
+        return iter(_catalogue)
+
+    def __len__(self):
+        return len(_catalogue)
+
+    def __repr__(self):
+        return f"<relume activations: {', '.join(self)}>"
+
+
+def _unknown(name):
+    close = _difflib.get_close_matches(str(name), _catalogue, n=3, cutoff=0.5)
+    hint = f"; close: {', '.join(close)}" if close else f"; there are {', '.join(_catalogue)}"
+    return f"relume has no activation {name!r}{hint}"
+
+
+activations = Activations()
+globals().update(_catalogue)
+
+
+def __getattr__(name):
+    if name == "buffers":
+        from importlib import import_module
+
+        return import_module("relume.buffers")
+    if name.startswith("_"):
+        raise AttributeError(f"module 'relume' has no attribute {name!r}")
+    raise AttributeError(_unknown(name))
+
+
+# A wrong setting in the environment is an error here, not at some later call.
+isa()
+get_num_threads()
+if not _os.environ.get("RELUME_NUM_THREADS"):
+    set_num_threads(_usable_cpus())
+
+__all__ = [
+    "Activation",
+    "Parameter",
+    "__version__",
+    "activations",
+    "available_isas",
+    "buffers",
+    "get_include",
+    "get_library_dir",
+    "get_num_threads",
+    "isa",
+    "set_isa",
+    "set_num_threads",
+    "show_config",
+    *_catalogue,
+]

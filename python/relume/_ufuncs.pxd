@@ -1,0 +1,22 @@
+from libc.stddef cimport ptrdiff_t
+from libc.stdint cimport int32_t
+
+from relume cimport relume_status
+
+
+cdef class Activation:
+    cdef readonly int number
+    cdef readonly str name, title, formula, derivative_formula, notes, reference
+    cdef readonly tuple parameters
+    cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
+    cdef dict __dict__
+
+    cdef tuple _arguments(self, tuple args, dict kwargs, int arrays)
+    cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays)
+    cdef tuple _sums(self, list arrays)
+    cdef tuple _sums_by_axis(self, list arrays)
+
+
+cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, size_t n, void **operands,
+                         const ptrdiff_t *strides) noexcept nogil
+cdef int raise_for(relume_status status) except -1

@@ -1,0 +1,407 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, freethreading_compatible=True
+"""The catalogue of the C library as ufuncs and Activation objects.
+
+The ufuncs are attributes of this module under their own names, which is how NumPy pickles them.
+"""
+cimport numpy as cnp
+from libc.math cimport isnan
+from libc.stddef cimport ptrdiff_t
+from libc.stdint cimport int32_t
+from libc.stdlib cimport malloc
+
+from relume cimport (
+    RELUME_BACKWARD,
+    RELUME_DERIVATIVE,
+    RELUME_F32,
+    RELUME_F64,
+    RELUME_FORWARD,
+    RELUME_OK,
+    RELUME_PARAMETER_BACKWARD,
+    relume_activation_count,
+    relume_activation_derivative,
+    relume_activation_formula,
+    relume_activation_name,
+    relume_activation_notes,
+    relume_activation_reference,
+    relume_activation_title,
+    relume_apply,
+    relume_isa,
+    relume_isa_count,
+    relume_isa_name,
+    relume_num_threads,
+    relume_parameter_count,
+    relume_parameter_gradients,
+    relume_parameter_name,
+    relume_parameter_range,
+    relume_set_isa,
+    relume_set_num_threads,
+    relume_status,
+    relume_status_string,
+    relume_version,
+)
+
+import inspect
+import math
+import operator
+import os
+import sys
+
+import numpy as np
+
+cnp.import_array()
+cnp.import_ufunc()
+
+cdef extern from "internal.h" nogil:
+    int32_t relume_operand_count(int32_t activation, int32_t operation)
+    relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
+                                         char *const *operands, const ptrdiff_t *strides)
+
+cdef extern from "Python.h":
+    object PyObject_Call(object callable, object args, object kwargs)
+
+
+cdef struct Loop:
+    int32_t activation, operation, dtype, operands
+
+DEF MAX_OPERANDS = 18
+
+cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
+    cdef Loop *loop = <Loop *>data
+    cdef size_t n = <size_t>dimensions[0], i
+    cdef char *at[MAX_OPERANDS]
+    cdef int last = loop.operands - 1
+    # ufunc.reduce and ufunc.accumulate feed each result back as the next input: only one by one is that right.
+    if n > 1 and (steps[last] == 0 or args[0] + steps[last] == args[last]):
+        for k in range(loop.operands):
+            at[k] = args[k]
+        for i in range(n):
+            relume_apply_unchecked(loop.activation, loop.operation, loop.dtype, 1, at, <const ptrdiff_t *>steps)
+            for k in range(loop.operands):
+                at[k] += steps[k]
+    else:
+        relume_apply_unchecked(loop.activation, loop.operation, loop.dtype, n, args, <const ptrdiff_t *>steps)
+
+
+cdef list kept_alive = []
+
+cdef object make_ufunc(int32_t activation, int32_t operation, str name, str doc):
+    """A ufunc with a loop per dtype; what NumPy keeps pointers to is never freed."""
+    cdef int operands = relume_operand_count(activation, operation)
+    cdef int outputs = relume_parameter_count(activation) if operation == RELUME_PARAMETER_BACKWARD else 1
+    cdef cnp.PyUFuncGenericFunction *functions = <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
+    cdef void **data = <void **>malloc(2 * sizeof(void *))
+    cdef char *types = <char *>malloc(2 * operands)
+    cdef Loop *loops = <Loop *>malloc(2 * sizeof(Loop))
+    if functions == NULL or data == NULL or types == NULL or loops == NULL:
+        raise MemoryError
+    for dtype in range(2):
+        functions[dtype] = <cnp.PyUFuncGenericFunction>inner_loop
+        loops[dtype] = Loop(activation, operation, dtype, operands)
+        data[dtype] = &loops[dtype]
+        for k in range(operands):
+            types[dtype * operands + k] = cnp.NPY_FLOAT32 if dtype == RELUME_F32 else cnp.NPY_FLOAT64
+    name_bytes, doc_bytes = name.encode(), doc.encode()
+    kept_alive.extend((name_bytes, doc_bytes))
+    ufunc = cnp.PyUFunc_FromFuncAndData(functions, data, types, 2, operands - outputs, outputs, cnp.PyUFunc_None,
+                                        name_bytes, doc_bytes, 0)
+    globals()[name] = ufunc
+    return ufunc
+
+
+class Parameter:
+    """A parameter of an activation: its name, its default (None: it has none), and the closed range of its values."""
+
+    __slots__ = ("default", "lower", "name", "upper")
+
+    def __init__(self, name, default, lower, upper):
+        self.name, self.default, self.lower, self.upper = name, default, lower, upper
+
+    def __repr__(self):
+        default = "" if self.default is None else f"={self.default:g}"
+        return f"{self.name}{default}"
+
+    @property
+    def range(self):
+        """The range in words."""
+        largest = sys.float_info.max
+        if self.lower == -largest and self.upper == largest:
+            return "any finite number"
+        return f"in [{self.lower:g}, {self.upper:g}]"
+
+    def check(self, value):
+        """Raises ValueError for a number outside the range, or an array that has one.
+
+        NaN and infinity in an array go through as data do: a training run may make them.
+        """
+        if isinstance(value, float):
+            wrong = () if self.lower <= value <= self.upper else (value,)
+        else:
+            value = np.asarray(value)
+            if value.dtype.kind not in "biuf":
+                raise TypeError(f"{self.name} must be a real number or an array of them, not {value.dtype}")
+            lower, upper = np.float64(self.lower), np.float64(self.upper)
+            wrong = value[((value < lower) | (value > upper)) & np.isfinite(value)]
+        if len(wrong):
+            raise ValueError(f"{self.name} must be {self.range}, not {wrong[0]:g}")
+
+
+cdef class Activation:
+    """An activation function: called on arrays it is a NumPy ufunc with its parameters' defaults filled in.
+
+    Parameters go by position or name, as numbers or as arrays that broadcast with x. A parameter that is a number never
+    changes the result's dtype. All of out, where, dtype, casting, order and subok of a ufunc are passed on.
+    float32 and float64 are computed as such; integers and bool are converted as by numpy.exp.
+    """
+
+    def __cinit__(self, int number):
+        cdef double default, lower, upper
+        self.number = number
+        self.name = relume_activation_name(number).decode()
+        self.title = relume_activation_title(number).decode()
+        self.formula = relume_activation_formula(number).decode()
+        self.derivative_formula = relume_activation_derivative(number).decode()
+        self.notes = relume_activation_notes(number).decode()
+        self.reference = relume_activation_reference(number).decode()
+        parameters = []
+        for k in range(relume_parameter_count(number)):
+            relume_parameter_range(number, k, &default, &lower, &upper)
+            parameters.append(Parameter(relume_parameter_name(number, k).decode(), None if isnan(default) else default,
+                                        lower, upper))
+        self.parameters = tuple(parameters)
+        setattr(self, "__doc__", self._describe(f"{self.title}."))
+        self.ufunc = make_ufunc(number, RELUME_FORWARD, self.name, self._describe(f"{self.title}: {self.formula}"))
+        self.derivative_ufunc = make_ufunc(number, RELUME_DERIVATIVE, f"{self.name}_derivative",
+                                           f"Derivative of {self.name}: {self.derivative_formula}")
+        self.backward_ufunc = make_ufunc(number, RELUME_BACKWARD, f"{self.name}_backward",
+                                         f"dy times the derivative of {self.name} at x: inputs dy, x, parameters")
+        self.parameter_backward_ufunc = None
+        if parameters:
+            self.parameter_backward_ufunc = make_ufunc(
+                number, RELUME_PARAMETER_BACKWARD, f"{self.name}_parameter_backward",
+                f"dy times the derivatives of {self.name} with respect to its parameters: inputs dy, x, parameters")
+
+    def _describe(self, first):
+        lines = [first, "", f"f(x)  = {self.formula}", f"f'(x) = {self.derivative_formula}", "", f"{self.notes}.", ""]
+        if self.parameters:
+            lines.append("Parameters")
+            for p in self.parameters:
+                default = "no default" if p.default is None else f"default {p.default:.17g}"
+                lines.append(f"    {p.name}: {p.range}, {default}")
+            lines.append("")
+        lines.append("NaN gives NaN. float32 and float64; other real dtypes are converted as by numpy.exp.")
+        lines.append(f"Reference: {self.reference}.")
+        return "\n".join(lines)
+
+    @property
+    def __name__(self):
+        return self.name
+
+    @property
+    def __qualname__(self):
+        return self.name
+
+    @property
+    def __module__(self):
+        return "relume"
+
+    @property
+    def __signature__(self):
+        positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        parameters = [inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY)]
+        for p in self.parameters:
+            parameters.append(inspect.Parameter(
+                p.name, positional, default=inspect.Parameter.empty if p.default is None else p.default))
+        parameters.append(inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None))
+        parameters.append(inspect.Parameter("ufunc_options", inspect.Parameter.VAR_KEYWORD))
+        return inspect.Signature(parameters)
+
+    def __repr__(self):
+        return f"<relume activation {self.name}({', '.join(['x', *map(repr, self.parameters)])})>"
+
+    def __reduce__(self):
+        return self.name
+
+    cdef tuple _arguments(self, tuple args, dict kwargs, int arrays):
+        """args with every parameter in its place; parameters leave kwargs."""
+        cdef int given = len(args) - arrays, count = len(self.parameters)
+        if given < 0:
+            raise TypeError(f"{self.name} takes {arrays} array{'s' if arrays > 1 else ''} first, {len(args)} given")
+        if given > count:
+            raise TypeError(f"{self.name} takes {count} parameter{'' if count == 1 else 's'}, {given} given "
+                            "(the output goes by name: out=)")
+        values = list(args)
+        for k in range(count):
+            parameter = self.parameters[k]
+            if k < given:
+                if parameter.name in kwargs:
+                    raise TypeError(f"{self.name} got {parameter.name} twice")
+                value = args[arrays + k]
+            elif parameter.name in kwargs:
+                value = kwargs.pop(parameter.name)
+            elif parameter.default is None:
+                raise TypeError(f"{self.name} needs {parameter.name}, which has no default")
+            else:
+                values.append(parameter.default)
+                continue
+            # A number of any type becomes a Python float: those don't take part in NumPy's promotion.
+            if type(value) is not float and np.ndim(value) == 0 and not hasattr(value, "__array_ufunc__"):
+                value = float(value)
+            elif isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 and value.dtype.kind in "biuf":
+                value = float(value)
+            if isinstance(value, (float, np.ndarray, list, tuple)):
+                parameter.check(value)
+            if k < given:
+                values[arrays + k] = value
+            else:
+                values.append(value)
+        return tuple(values)
+
+    cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays):
+        if self.parameters or len(args) != arrays:
+            args = self._arguments(args, kwargs, arrays)
+        try:
+            return PyObject_Call(ufunc, args, kwargs)
+        except TypeError as error:
+            raise self._explain(error, ufunc, args, kwargs) from None
+
+    def _explain(self, error, ufunc, args, kwargs):
+        """The TypeError to raise for one that the ufunc raised."""
+        known = ("out", "where", "dtype", "casting", "order", "subok", "signature", "sig")
+        for name in kwargs:
+            if name not in known:
+                have = [p.name for p in self.parameters]
+                takes = f"its parameters are {', '.join(have)}" if have else "it has no parameters"
+                return TypeError(f"{self.name} has no parameter {name!r}: {takes}")
+        if "not supported for the input types" in str(error):
+            kinds = ", ".join(str(np.asarray(a).dtype) for a in args[:ufunc.nin])
+            return TypeError(f"{ufunc.__name__} takes float32 and float64, and what converts to them safely, not {kinds}")
+        return error
+
+    def __call__(self, *args, **kwargs):
+        return self._call(self.ufunc, args, kwargs, 1)
+
+    def derivative(self, *args, **kwargs):
+        """derivative(x, *parameters, out=None, **ufunc_options): f'(x)."""
+        return self._call(self.derivative_ufunc, args, kwargs, 1)
+
+    def backward(self, *args, **kwargs):
+        """backward(dy, x, *parameters, out=None, **ufunc_options): dy·f'(x), in one pass."""
+        return self._call(self.backward_ufunc, args, kwargs, 2)
+
+    def parameter_gradients(self, *args, **kwargs):
+        """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over every
+        axis along which that parameter was broadcast, in the parameter's own shape.
+        """
+        if not self.parameters:
+            raise TypeError(f"{self.name} has no parameters")
+        args = self._arguments(args, kwargs, 2)
+        if kwargs:
+            raise self._explain(TypeError(f"parameter_gradients takes no {next(iter(kwargs))}="), self.ufunc, args, kwargs)
+        ufunc = self.parameter_backward_ufunc
+        arrays = [a if type(a) is float else np.asarray(a) for a in args]
+        try:
+            dtype = ufunc.resolve_dtypes(
+                tuple(float if type(a) is float else a.dtype for a in arrays) + (None,) * ufunc.nout)[0]
+        except TypeError as error:
+            raise self._explain(error, ufunc, args, kwargs) from None
+        arrays = [np.asarray(a, dtype=dtype) for a in arrays]
+        if all(a.ndim == 0 for a in arrays[2:]):
+            return self._sums(arrays)
+        return self._sums_by_axis(arrays)
+
+    cdef tuple _sums(self, list arrays):
+        """The gradients of parameters that are single values: one call, no array in between."""
+        cdef void *operands[MAX_OPERANDS]
+        cdef ptrdiff_t strides[MAX_OPERANDS]
+        cdef relume_status status
+        cdef int number = self.number
+        arrays[:2] = [np.ascontiguousarray(a) for a in np.broadcast_arrays(*arrays[:2])]
+        cdef size_t n = arrays[0].size
+        cdef int32_t dtype = RELUME_F32 if arrays[0].dtype == np.float32 else RELUME_F64
+        gradients = np.empty(len(self.parameters), arrays[0].dtype)
+        cdef void *result = cnp.PyArray_DATA(gradients)
+        for k, array in enumerate(arrays):
+            operands[k] = cnp.PyArray_DATA(array)
+            strides[k] = array.itemsize if k < 2 else 0
+        with nogil:
+            status = relume_parameter_gradients(number, dtype, n, operands, strides, result)
+        raise_for(status)
+        return tuple(gradients)
+
+    cdef tuple _sums_by_axis(self, list arrays):
+        """The gradients of parameters that are arrays: slice by slice, so that no temporary has the size of x."""
+        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+        sums = [np.zeros((1,) * (len(shape) - a.ndim) + a.shape) for a in arrays[2:]]
+        broadcast = [np.broadcast_to(a, shape) for a in arrays]
+        cdef Py_ssize_t rows = max(1, SLICE // max(1, math.prod(shape[1:])))
+        for start in range(0, shape[0], rows):
+            parts = self.parameter_backward_ufunc(*(a[start:start + rows] for a in broadcast))
+            for total, part in zip(sums, parts if isinstance(parts, tuple) else (parts,), strict=True):
+                axes = tuple(k for k in range(part.ndim) if total.shape[k] == 1)
+                target = total if total.shape[0] == 1 else total[start:start + rows]
+                target += part.sum(axis=axes, dtype=np.float64, keepdims=True)
+        return tuple(total.astype(a.dtype).reshape(a.shape) for total, a in zip(sums, arrays[2:], strict=True))
+
+
+cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, size_t n, void **operands,
+                         const ptrdiff_t *strides) noexcept nogil:
+    """relume_apply, for modules that must share this one's copy of the C library and so its controls."""
+    return relume_apply(activation, operation, dtype, n, operands, strides)
+
+
+cdef int raise_for(relume_status status) except -1:
+    if status != RELUME_OK:
+        raise ValueError(relume_status_string(status).decode())
+    return 0
+
+
+def isa():
+    """The instruction set in use."""
+    name = relume_isa()
+    if name == NULL:
+        raise ValueError(f"RELUME_ISA={os.environ.get('RELUME_ISA')} is not available here: "
+                         f"choose from {', '.join(available_isas())}")
+    return name.decode()
+
+
+def available_isas():
+    """The instruction sets that this CPU can run, best first."""
+    return tuple(relume_isa_name(k).decode() for k in range(relume_isa_count()))
+
+
+def set_isa(name):
+    """Chooses an instruction set by name; None chooses the best. The results are the same bits on all."""
+    cdef bytes encoded
+    if name is None:
+        raise_for(relume_set_isa(NULL))
+        return
+    encoded = name.encode()
+    if relume_set_isa(encoded) != RELUME_OK:
+        raise ValueError(f"instruction set {name!r} is not available here: choose from {', '.join(available_isas())}")
+
+
+def get_num_threads():
+    """How many threads a call on a long array may use."""
+    cdef int32_t count = relume_num_threads()
+    if count < 1:
+        raise ValueError(f"RELUME_NUM_THREADS={os.environ.get('RELUME_NUM_THREADS')} is not a number from 1 to 1024")
+    return count
+
+
+def set_num_threads(count):
+    """Sets how many threads a call on a long array may use, the calling one included."""
+    count = operator.index(count)
+    if not 1 <= count <= 1024:
+        raise ValueError(f"the number of threads must be from 1 to 1024, not {count}")
+    raise_for(relume_set_num_threads(count))
+
+
+__version__ = relume_version().decode()
+
+# Elements of a slice in the gradients of array parameters: the temporaries stay in the cache.
+cdef Py_ssize_t SLICE = 65536
+
+catalogue = {}
+for number in range(relume_activation_count()):
+    activation = Activation(number)
+    catalogue[activation.name] = activation
