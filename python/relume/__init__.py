@@ -15,13 +15,16 @@ from relume._ufuncs import (
     Parameter,
     __version__,
     available_isas,
-    catalogue as _catalogue,
     get_num_threads,
     isa,
     set_isa,
     set_num_threads,
 )
-from relume.diagnostics import get_include, get_library_dir, show_config, usable_cpus as _usable_cpus
+from relume._ufuncs import (
+    catalogue as _catalogue,
+)
+from relume.diagnostics import get_include, get_library_dir, show_config
+from relume.diagnostics import usable_cpus as _usable_cpus
 
 
 class Activations(_Mapping):
