@@ -9,8 +9,12 @@ cdef class Activation:
     cdef readonly str name, title, formula, derivative_formula, notes, reference
     cdef readonly tuple parameters
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
+    cdef tuple defaults
+    cdef double lower[8]
+    cdef double upper[8]
     cdef dict __dict__
 
+    cdef object _parameter(self, int k, value)
     cdef tuple _arguments(self, tuple args, dict kwargs, int arrays)
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays)
     cdef tuple _sums(self, list arrays)
@@ -19,4 +23,6 @@ cdef class Activation:
 
 cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, size_t n, void **operands,
                          const ptrdiff_t *strides) noexcept nogil
+cdef relume_status parameter_gradients(int32_t activation, int32_t dtype, size_t n, void **operands,
+                                       const ptrdiff_t *strides, void *gradients) noexcept nogil
 cdef int raise_for(relume_status status) except -1

@@ -167,7 +167,10 @@ cdef class Activation:
             relume_parameter_range(number, k, &default, &lower, &upper)
             parameters.append(Parameter(relume_parameter_name(number, k).decode(), None if isnan(default) else default,
                                         lower, upper))
+            self.lower[k], self.upper[k] = lower, upper
         self.parameters = tuple(parameters)
+        defaults = tuple(p.default for p in parameters)
+        self.defaults = None if None in defaults else defaults
         setattr(self, "__doc__", self._describe(f"{self.title}."))
         self.ufunc = make_ufunc(number, RELUME_FORWARD, self.name, self._describe(f"{self.title}: {self.formula}"))
         self.derivative_ufunc = make_ufunc(number, RELUME_DERIVATIVE, f"{self.name}_derivative",
@@ -221,39 +224,45 @@ cdef class Activation:
     def __reduce__(self):
         return self.name
 
+    cdef object _parameter(self, int k, value):
+        """A parameter's value, checked. A number of any type becomes a float: those don't take part in promotion."""
+        if type(value) is not float:
+            if isinstance(value, (np.generic, np.ndarray)):
+                if value.ndim == 0 and value.dtype.kind in "biuf":
+                    value = float(value)
+            elif np.ndim(value) == 0 and not hasattr(value, "__array_ufunc__"):
+                value = float(value)
+        if type(value) is float:
+            if not self.lower[k] <= <double>value <= self.upper[k]:
+                self.parameters[k].check(value)
+        elif isinstance(value, (np.ndarray, list, tuple)):
+            self.parameters[k].check(value)
+        return value
+
     cdef tuple _arguments(self, tuple args, dict kwargs, int arrays):
         """args with every parameter in its place; parameters leave kwargs."""
-        cdef int given = len(args) - arrays, count = len(self.parameters)
+        cdef int given = len(args) - arrays, count = len(self.parameters), k
+        if given == 0 and not kwargs and self.defaults is not None:
+            return args + self.defaults
         if given < 0:
             raise TypeError(f"{self.name} takes {arrays} array{'s' if arrays > 1 else ''} first, {len(args)} given")
         if given > count:
             raise TypeError(f"{self.name} takes {count} parameter{'' if count == 1 else 's'}, {given} given "
                             "(the output goes by name: out=)")
-        values = list(args)
+        values = list(args[:arrays])
         for k in range(count):
             parameter = self.parameters[k]
+            named = kwargs.pop(parameter.name, self) if kwargs else self
             if k < given:
-                if parameter.name in kwargs:
+                if named is not self:
                     raise TypeError(f"{self.name} got {parameter.name} twice")
-                value = args[arrays + k]
-            elif parameter.name in kwargs:
-                value = kwargs.pop(parameter.name)
-            elif parameter.default is None:
-                raise TypeError(f"{self.name} needs {parameter.name}, which has no default")
-            else:
+                values.append(self._parameter(k, args[arrays + k]))
+            elif named is not self:
+                values.append(self._parameter(k, named))
+            elif parameter.default is not None:
                 values.append(parameter.default)
-                continue
-            # A number of any type becomes a Python float: those don't take part in NumPy's promotion.
-            if type(value) is not float and np.ndim(value) == 0 and not hasattr(value, "__array_ufunc__"):
-                value = float(value)
-            elif isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 and value.dtype.kind in "biuf":
-                value = float(value)
-            if isinstance(value, (float, np.ndarray, list, tuple)):
-                parameter.check(value)
-            if k < given:
-                values[arrays + k] = value
             else:
-                values.append(value)
+                raise TypeError(f"{self.name} needs {parameter.name}, which has no default")
         return tuple(values)
 
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays):
@@ -343,10 +352,15 @@ cdef class Activation:
         return tuple(total.astype(a.dtype).reshape(a.shape) for total, a in zip(sums, arrays[2:], strict=True))
 
 
+# For modules that must share this one's copy of the C library, and so its controls.
 cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, size_t n, void **operands,
                          const ptrdiff_t *strides) noexcept nogil:
-    """relume_apply, for modules that must share this one's copy of the C library and so its controls."""
     return relume_apply(activation, operation, dtype, n, operands, strides)
+
+
+cdef relume_status parameter_gradients(int32_t activation, int32_t dtype, size_t n, void **operands,
+                                       const ptrdiff_t *strides, void *gradients) noexcept nogil:
+    return relume_parameter_gradients(activation, dtype, n, operands, strides, gradients)
 
 
 cdef int raise_for(relume_status status) except -1:
