@@ -65,7 +65,7 @@ cdef class BufferFunction:
     def __call__(self, *args, **kwargs):
         cdef Py_buffer buffers[3]
         cdef int taken = 0
-        args = self.activation._arguments(args, kwargs, self.arrays)
+        args = self.activation._arguments(args, kwargs, self.arrays, -1)
         if kwargs:
             raise TypeError(f"{self.__name__} has no parameter {next(iter(kwargs))!r}")
         try:

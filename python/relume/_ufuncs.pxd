@@ -9,14 +9,15 @@ cdef class Activation:
     cdef readonly str name, title, formula, derivative_formula, notes, reference
     cdef readonly tuple parameters
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
-    cdef tuple defaults
+    cdef tuple names, defaults, default_arrays
     cdef double lower[8]
     cdef double upper[8]
     cdef dict __dict__
 
-    cdef object _parameter(self, int k, value)
-    cdef tuple _arguments(self, tuple args, dict kwargs, int arrays)
+    cdef object _parameter(self, int k, value, int dtype)
+    cdef tuple _arguments(self, tuple args, dict kwargs, int arrays, int dtype)
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays)
+    cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2
     cdef tuple _sums(self, list arrays)
     cdef tuple _sums_by_axis(self, list arrays)
 

@@ -4,7 +4,7 @@
 The ufuncs are attributes of this module under their own names, which is how NumPy pickles them.
 """
 cimport numpy as cnp
-from libc.math cimport isnan
+from libc.math cimport isinf, isnan
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int32_t
 from libc.stdlib cimport malloc
@@ -145,6 +145,24 @@ class Parameter:
             raise ValueError(f"{self.name} must be {self.range}, not {wrong[0]:g}")
 
 
+cdef object as_array(value, int dtype):
+    """A float as a 0-d array, unless float32 can't hold it; anything else as it is."""
+    cdef cnp.npy_intp *no_shape = NULL
+    if type(value) is not float or (dtype == RELUME_F32 and isinf(<float><double>value)):
+        return value
+    array = cnp.PyArray_SimpleNew(0, no_shape, cnp.NPY_FLOAT32 if dtype == RELUME_F32 else cnp.NPY_FLOAT64)
+    if dtype == RELUME_F32:
+        (<float *>cnp.PyArray_DATA(array))[0] = <float><double>value
+    else:
+        (<double *>cnp.PyArray_DATA(array))[0] = value
+    return array
+
+
+cdef object MISSING = object()
+# Options of a ufunc that choose its loop.
+cdef frozenset TYPE_OPTIONS = frozenset(("dtype", "casting", "signature", "sig"))
+
+
 cdef class Activation:
     """An activation function: called on arrays it is a NumPy ufunc with its parameters' defaults filled in.
 
@@ -169,8 +187,12 @@ cdef class Activation:
                                         lower, upper))
             self.lower[k], self.upper[k] = lower, upper
         self.parameters = tuple(parameters)
+        self.names = tuple(p.name for p in parameters)
         defaults = tuple(p.default for p in parameters)
         self.defaults = None if None in defaults else defaults
+        if self.defaults is not None:
+            self.default_arrays = (tuple([as_array(d, RELUME_F32) for d in defaults]),
+                                   tuple([as_array(d, RELUME_F64) for d in defaults]))
         setattr(self, "__doc__", self._describe(f"{self.title}."))
         self.ufunc = make_ufunc(number, RELUME_FORWARD, self.name, self._describe(f"{self.title}: {self.formula}"))
         self.derivative_ufunc = make_ufunc(number, RELUME_DERIVATIVE, f"{self.name}_derivative",
@@ -224,7 +246,7 @@ cdef class Activation:
     def __reduce__(self):
         return self.name
 
-    cdef object _parameter(self, int k, value):
+    cdef object _parameter(self, int k, value, int dtype):
         """A parameter's value, checked. A number of any type becomes a float: those don't take part in promotion."""
         if type(value) is not float:
             if isinstance(value, (np.generic, np.ndarray)):
@@ -232,46 +254,66 @@ cdef class Activation:
                     value = float(value)
             elif np.ndim(value) == 0 and not hasattr(value, "__array_ufunc__"):
                 value = float(value)
+            if isinstance(value, (np.ndarray, list, tuple)):
+                self.parameters[k].check(value)
         if type(value) is float:
             if not self.lower[k] <= <double>value <= self.upper[k]:
                 self.parameters[k].check(value)
-        elif isinstance(value, (np.ndarray, list, tuple)):
-            self.parameters[k].check(value)
+            if dtype >= 0:
+                return as_array(value, dtype)
         return value
 
-    cdef tuple _arguments(self, tuple args, dict kwargs, int arrays):
-        """args with every parameter in its place; parameters leave kwargs."""
-        cdef int given = len(args) - arrays, count = len(self.parameters), k
+    cdef tuple _arguments(self, tuple args, dict kwargs, int arrays, int dtype):
+        """args with every parameter in its place, numbers as arrays of dtype or floats; parameters leave kwargs."""
+        cdef int given = len(args) - arrays, count = len(self.names), k
+        cdef list values
         if given == 0 and not kwargs and self.defaults is not None:
-            return args + self.defaults
+            return args + <tuple>(self.defaults if dtype < 0 else self.default_arrays[dtype])
         if given < 0:
             raise TypeError(f"{self.name} takes {arrays} array{'s' if arrays > 1 else ''} first, {len(args)} given")
         if given > count:
             raise TypeError(f"{self.name} takes {count} parameter{'' if count == 1 else 's'}, {given} given "
                             "(the output goes by name: out=)")
-        values = list(args[:arrays])
+        values = list(args)
         for k in range(count):
-            parameter = self.parameters[k]
-            named = kwargs.pop(parameter.name, self) if kwargs else self
+            name = self.names[k]
+            named = kwargs.pop(name, MISSING) if kwargs else MISSING
             if k < given:
-                if named is not self:
-                    raise TypeError(f"{self.name} got {parameter.name} twice")
-                values.append(self._parameter(k, args[arrays + k]))
-            elif named is not self:
-                values.append(self._parameter(k, named))
-            elif parameter.default is not None:
-                values.append(parameter.default)
+                if named is not MISSING:
+                    raise TypeError(f"{self.name} got {name} twice")
+                values[arrays + k] = self._parameter(k, args[arrays + k], dtype)
+            elif named is not MISSING:
+                values.append(self._parameter(k, named, dtype))
+            elif self.parameters[k].default is not None:
+                values.append(self.parameters[k].default)
             else:
-                raise TypeError(f"{self.name} needs {parameter.name}, which has no default")
+                raise TypeError(f"{self.name} needs {name}, which has no default")
         return tuple(values)
 
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays):
-        if self.parameters or len(args) != arrays:
-            args = self._arguments(args, kwargs, arrays)
+        if self.names or len(args) != arrays:
+            args = self._arguments(args, kwargs, arrays, self._common_dtype(args, kwargs, arrays))
         try:
             return PyObject_Call(ufunc, args, kwargs)
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
+
+    # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32; a 0-d array of their own dtype costs
+    # nothing. So floats are converted here where all arrays are of one dtype and no option could change the loop.
+    cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2:
+        """RELUME_F32 or RELUME_F64 if that is the dtype of the call's every array, otherwise -1."""
+        cdef int number = -1, k
+        if len(args) < arrays:
+            return -1
+        for name in kwargs:
+            if name in TYPE_OPTIONS:
+                return -1
+        for k in range(arrays):
+            array = args[k]
+            if not cnp.PyArray_CheckExact(array) or (k > 0 and cnp.PyArray_TYPE(array) != number):
+                return -1
+            number = cnp.PyArray_TYPE(array)
+        return RELUME_F32 if number == cnp.NPY_FLOAT32 else RELUME_F64 if number == cnp.NPY_FLOAT64 else -1
 
     def _explain(self, error, ufunc, args, kwargs):
         """The TypeError to raise for one that the ufunc raised."""
@@ -303,7 +345,7 @@ cdef class Activation:
         """
         if not self.parameters:
             raise TypeError(f"{self.name} has no parameters")
-        args = self._arguments(args, kwargs, 2)
+        args = self._arguments(args, kwargs, 2, -1)
         if kwargs:
             raise self._explain(TypeError(f"parameter_gradients takes no {next(iter(kwargs))}="), self.ufunc, args, kwargs)
         ufunc = self.parameter_backward_ufunc
