@@ -1,0 +1,331 @@
+// What the tests share: checks, the catalogue as a list of subjects, sample values and guarded memory.
+#pragma once
+
+#include <float.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(_WIN32)
+#include <windows.h>
+#else
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
+#include "relume.h"
+
+// ---- Checks: a failure is printed and counted, and the test goes on. ----
+
+static int failures;
+
+__attribute__((format(printf, 4, 5))) static inline void fail(const char *file, int line, const char *condition,
+                                                              const char *format, ...)
+{
+    if (failures++ >= 20) return;
+    fprintf(stderr, "%s:%d: not so: %s", file, line, condition);
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+#define CHECK(condition, ...)                                                     \
+    do {                                                                          \
+        if (!(condition)) fail(__FILE__, __LINE__, #condition, ": " __VA_ARGS__); \
+    } while (0)
+
+static inline int finish(void)
+{
+    if (failures > 0) fprintf(stderr, "%d failures\n", failures);
+    return failures > 0;
+}
+
+// ---- What is tested ----
+
+enum { MOST_PARAMETERS = 8, MOST_OPERANDS = 2 + 2 * MOST_PARAMETERS };
+
+typedef struct {
+    int32_t activation, operation, dtype;
+    int has_dy, parameters, inputs, outputs, operands;
+    size_t size; // of an element
+} subject;
+
+static inline const char *operation_name(int32_t operation)
+{
+    static const char *const names[] = {"forward", "derivative", "backward", "parameter_backward"};
+    return names[operation];
+}
+static inline const char *dtype_name(int32_t dtype)
+{
+    return dtype == RELUME_F32 ? "float32" : "float64";
+}
+
+// The next operation of the next activation in the next dtype; starts from {.activation = -1}.
+static inline int next_subject(subject *s)
+{
+    const int last =
+        s->activation < 0 || relume_parameter_count(s->activation) == 0 ? RELUME_BACKWARD : RELUME_PARAMETER_BACKWARD;
+    if (s->activation < 0)
+        *s = (subject){0};
+    else if (s->dtype == RELUME_F32)
+        s->dtype = RELUME_F64;
+    else if (s->operation < last)
+        s->dtype = RELUME_F32, s->operation++;
+    else
+        *s = (subject){.activation = s->activation + 1};
+    if (s->activation >= relume_activation_count()) return 0;
+    s->has_dy = s->operation >= RELUME_BACKWARD;
+    s->parameters = relume_parameter_count(s->activation);
+    s->inputs = s->has_dy + 1 + s->parameters;
+    s->outputs = s->operation == RELUME_PARAMETER_BACKWARD ? s->parameters : 1;
+    s->operands = s->inputs + s->outputs;
+    s->size = s->dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
+    return 1;
+}
+#define FOR_EACH_SUBJECT(s) for (subject s = {.activation = -1}; next_subject(&s);)
+
+#define SUBJECT "%s %s %s on %s"
+#define SUBJECT_OF(s) \
+    relume_activation_name((s).activation), operation_name((s).operation), dtype_name((s).dtype), relume_isa()
+
+// Every instruction set of this CPU in turn.
+#define FOR_EACH_ISA(i) \
+    for (int32_t i = 0; i < relume_isa_count() && relume_set_isa(relume_isa_name(i)) == RELUME_OK; i++)
+
+// ---- Values, as bits: a NaN's payload survives no other way. ----
+
+static inline void put(int32_t dtype, void *at, uint64_t bits)
+{
+    if (dtype == RELUME_F32)
+        memcpy(at, &(uint32_t){(uint32_t)bits}, sizeof(uint32_t));
+    else
+        memcpy(at, &bits, sizeof bits);
+}
+static inline uint64_t get(int32_t dtype, const void *at)
+{
+    uint64_t bits = 0;
+    if (dtype == RELUME_F64) {
+        memcpy(&bits, at, sizeof bits);
+    } else {
+        uint32_t half;
+        memcpy(&half, at, sizeof half);
+        bits = half;
+    }
+    return bits;
+}
+static inline uint64_t bits_of(int32_t dtype, double value)
+{
+    uint64_t bits;
+    if (dtype == RELUME_F64) {
+        memcpy(&bits, &value, sizeof bits);
+        return bits;
+    }
+    return get(RELUME_F32, &(float){(float)value});
+}
+static inline uint64_t infinity_of(int32_t dtype)
+{
+    return dtype == RELUME_F32 ? UINT32_C(0x7f800000) : UINT64_C(0x7ff0000000000000);
+}
+static inline uint64_t sign_of(int32_t dtype)
+{
+    return dtype == RELUME_F32 ? UINT32_C(0x80000000) : UINT64_C(0x8000000000000000);
+}
+static inline uint64_t canonical_nan(int32_t dtype)
+{
+    return dtype == RELUME_F32 ? UINT32_C(0x7fc00000) : UINT64_C(0x7ff8000000000000);
+}
+static inline int is_nan(int32_t dtype, uint64_t bits)
+{
+    return (bits & ~sign_of(dtype)) > infinity_of(dtype);
+}
+static inline int is_zero(int32_t dtype, uint64_t bits)
+{
+    return (bits & ~sign_of(dtype)) == 0;
+}
+
+// A random number that depends on i alone: splitmix64.
+static inline uint64_t mix(uint64_t i)
+{
+    i = i * UINT64_C(0x9e3779b97f4a7c15) + UINT64_C(0x9e3779b97f4a7c15);
+    i = (i ^ (i >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    i = (i ^ (i >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return i ^ (i >> 31);
+}
+
+// About normal(0, 2): a sum of twelve uniform numbers.
+static inline double normal(uint64_t i)
+{
+    double sum = 0;
+    for (uint64_t k = 0; k < 12; k++) sum += (double)(mix(12 * i + k) >> 11) * 0x1p-53 - 0.5;
+    return 2 * sum;
+}
+
+// Where formulas break: kinks, roots of derivatives, ends of tails, limits of exponentials.
+static const double breaks[] = {0,
+                                0.5,
+                                1,
+                                1.5,
+                                2,
+                                2.5,
+                                3,
+                                4,
+                                5,
+                                6,
+                                8,
+                                10,
+                                12,
+                                13.14,
+                                14.2,
+                                14.356,
+                                16,
+                                17.33,
+                                18.714,
+                                20,
+                                22,
+                                24,
+                                30,
+                                36.74,
+                                37.5,
+                                38.6,
+                                40,
+                                60,
+                                80,
+                                87.336,
+                                88.376,
+                                88.723,
+                                89.416,
+                                91.86,
+                                103.28,
+                                103.97,
+                                104,
+                                108.66,
+                                128,
+                                350,
+                                700,
+                                708.396,
+                                709.783,
+                                710.476,
+                                745.133,
+                                750,
+                                1e3,
+                                1e4,
+                                1.3e19,
+                                1.8e19,
+                                1.9e19,
+                                1e30,
+                                1e38,
+                                3e38,
+                                1e154,
+                                1.4e154,
+                                1e300,
+                                1e-3,
+                                1e-4,
+                                1e-8,
+                                1e-16,
+                                1e-20,
+                                1e-30,
+                                1e-38,
+                                1e-150,
+                                1e-300,
+                                0.346574,
+                                0.693147,
+                                0.54931,
+                                0.75179152469356447,
+                                0.75246142207101627,
+                                1.1924312145154952,
+                                1.2784645427610738,
+                                0.2554,
+                                0.625,
+                                0.4769,
+                                0.35,
+                                0.44};
+enum { BREAKS = sizeof breaks / sizeof *breaks };
+
+// The specials: NaNs of every kind, infinities, zeros, the edges of the subnormals, and each break and its neighbours.
+enum { PLAIN_SPECIALS = 22, SPECIALS = PLAIN_SPECIALS + 6 * BREAKS };
+
+static inline uint64_t special(int32_t dtype, uint64_t i)
+{
+    const uint64_t sign = i & 1 ? sign_of(dtype) : 0, infinity = infinity_of(dtype);
+    const uint64_t quiet = infinity ^ canonical_nan(dtype),
+                   one_exponent = dtype == RELUME_F32 ? UINT64_C(1) << 23 : UINT64_C(1) << 52;
+    switch (i / 2) {
+    case 0: return sign;
+    case 1: return sign | infinity;
+    case 2: return sign | canonical_nan(dtype);
+    case 3: return sign | infinity | 1; // signalling
+    case 4: return sign | infinity | (quiet - 1);
+    case 5: return sign | infinity | quiet | 0x1234;
+    case 6: return sign | infinity | quiet | (quiet - 1);
+    case 7: return sign | 1;
+    case 8: return sign | (one_exponent - 1);
+    case 9: return sign | one_exponent;
+    case 10: return sign | (infinity - 1);
+    default: break;
+    }
+    const uint64_t k = (i - PLAIN_SPECIALS) / 2;
+    const uint64_t at = bits_of(dtype, breaks[k / 3]);
+    // A neighbour below 0 is 0 itself.
+    return sign | (k % 3 == 0 ? at : k % 3 == 1 ? at + 1 : at - (at != 0));
+}
+
+// An endless sample: the specials first, then any bits, normal numbers and magnitudes about 1 in turn.
+static inline uint64_t sample(int32_t dtype, uint64_t i)
+{
+    if (i < SPECIALS) return special(dtype, i);
+    const uint64_t all = dtype == RELUME_F32 ? UINT32_MAX : UINT64_MAX;
+    switch (i % 3) {
+    case 0: return mix(i) & all;
+    case 1: return bits_of(dtype, normal(i));
+    default:
+        return bits_of(dtype, ldexp(1 + (double)(mix(i) >> 11) * 0x1p-53, (int)(mix(~i) % 24) - 16)) |
+               (mix(i) & 1 ? sign_of(dtype) : 0);
+    }
+}
+
+// Values of a parameter in its range: number 0 is the default, or 0.25 where there is none.
+enum { PARAMETER_VALUES = 16 };
+
+static inline uint64_t parameter_value(const subject *s, int k, uint64_t i)
+{
+    static const double values[PARAMETER_VALUES - 3] = {
+        0, 1, 0.25, -0.5, 2, 1.5, 3.7, 0.1, 1e-3, 100.0, -1.0, -0.0, 1.6732632423543772};
+    double standard, lower, upper;
+    relume_parameter_range(s->activation, k, &standard, &lower, &upper);
+    if (isnan(standard)) standard = 0.25;
+    i %= PARAMETER_VALUES;
+    const double value = i == 0 ? standard : i == 1 ? lower : i == 2 ? upper : values[i - 3];
+    const double narrow = s->dtype == RELUME_F32 ? (double)(float)value : value;
+    return bits_of(s->dtype, narrow >= lower && narrow <= upper ? narrow : standard);
+}
+
+// ---- Memory between two pages that fault ----
+
+typedef struct {
+    unsigned char *data;
+    size_t size;
+} guarded;
+
+static inline guarded guarded_allocate(size_t size)
+{
+#if defined(_WIN32)
+    SYSTEM_INFO info;
+    GetSystemInfo(&info);
+    const size_t page = info.dwPageSize;
+#else
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+#endif
+    size = (size + page - 1) / page * page;
+#if defined(_WIN32)
+    unsigned char *const all = VirtualAlloc(NULL, size + 2 * page, MEM_RESERVE, PAGE_NOACCESS);
+    if (all == NULL || VirtualAlloc(all + page, size, MEM_COMMIT, PAGE_READWRITE) == NULL) abort();
+#else
+    unsigned char *const all = mmap(NULL, size + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (all == MAP_FAILED || mprotect(all + page, size, PROT_READ | PROT_WRITE) != 0) abort();
+#endif
+    return (guarded){all + page, size};
+}
