@@ -35,41 +35,43 @@ static inline vec times_pair(vec dy, pair a)
 #define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair)(a)
 #define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair)(dy, a)
 
-#define KERNEL(name, operation, has_dy, parameters, outputs)                                                      \
-    static void name##_##operation##_kernel(size_t n, char *const *operands, const ptrdiff_t *strides)            \
-    {                                                                                                             \
-        real tiles[(has_dy) + 1 + (parameters) + (outputs)][TILE];                                                \
-        loop((signature){has_dy, parameters, outputs}, name##_##operation##_vector, tiles, n, operands, strides); \
+#define KERNEL(name, operation, has_dy, arrays, parameters, outputs)                                            \
+    static void name##_##operation##_kernel(size_t n, char *const *operands, const ptrdiff_t *strides)          \
+    {                                                                                                           \
+        real tiles[(has_dy) + (arrays) + (parameters) + (outputs)][TILE];                                       \
+        loop((signature){has_dy, arrays, parameters, outputs}, name##_##operation##_vector, tiles, n, operands, \
+             strides);                                                                                          \
     }
-#define KERNELS(name, count)                                                    \
-    INLINE void name##_forward_vector(vec dy, vec x, const vec *p, vec *out)    \
-    {                                                                           \
-        out[0] = ROUNDED(name##_forward(x, p));                                 \
-    }                                                                           \
-    INLINE void name##_derivative_vector(vec dy, vec x, const vec *p, vec *out) \
-    {                                                                           \
-        out[0] = ROUNDED(name##_derivative(x, p));                              \
-    }                                                                           \
-    INLINE void name##_backward_vector(vec dy, vec x, const vec *p, vec *out)   \
-    {                                                                           \
-        out[0] = TIMES(dy, name##_derivative(x, p));                            \
-    }                                                                           \
-    KERNEL(name, forward, 0, count, 1)                                          \
-    KERNEL(name, derivative, 0, count, 1)                                       \
-    KERNEL(name, backward, 1, count, 1)
+
+#define KERNELS(name, count)                                                           \
+    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)    \
+    {                                                                                  \
+        out[0] = ROUNDED(name##_forward(x[0], p));                                     \
+    }                                                                                  \
+    INLINE void name##_derivative_vector(vec dy, const vec *x, const vec *p, vec *out) \
+    {                                                                                  \
+        out[0] = ROUNDED(name##_derivative(x[0], p));                                  \
+    }                                                                                  \
+    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out)   \
+    {                                                                                  \
+        out[0] = TIMES(dy, name##_derivative(x[0], p));                                \
+    }                                                                                  \
+    KERNEL(name, forward, 0, 1, count, 1)                                              \
+    KERNEL(name, derivative, 0, 1, count, 1)                                           \
+    KERNEL(name, backward, 1, 1, count, 1)
 
 #define ONE(...) +1
 #define ACTIVATION(name, ...) KERNELS(name, 0)
-#define ACTIVATION_WITH(name, ...)                                                      \
-    enum { name##_parameter_count = name##_PARAMETERS(ONE) };                           \
-    KERNELS(name, name##_parameter_count)                                               \
-    INLINE void name##_parameter_backward_vector(vec dy, vec x, const vec *p, vec *out) \
-    {                                                                                   \
-        pair d[name##_parameter_count];                                                 \
-        name##_parameter_derivatives(x, p, d);                                          \
-        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);      \
-    }                                                                                   \
-    KERNEL(name, parameter_backward, 1, name##_parameter_count, name##_parameter_count)
+#define ACTIVATION_WITH(name, ...)                                                             \
+    enum { name##_parameter_count = name##_PARAMETERS(ONE) };                                  \
+    KERNELS(name, name##_parameter_count)                                                      \
+    INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
+    {                                                                                          \
+        pair d[name##_parameter_count];                                                        \
+        name##_parameter_derivatives(x[0], p, d);                                              \
+        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
+    }                                                                                          \
+    KERNEL(name, parameter_backward, 1, 1, name##_parameter_count, name##_parameter_count)
 #include "catalogue.def"
 
 #define ACTIVATION(name, ...) {{name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel, NULL}},

@@ -1,7 +1,7 @@
 // How one operation runs over arrays: written once, for every activation, operand layout and instruction set.
 //
-// The operands of a call are, in this order: dy (backward and parameter_backward only), x, the parameters, and
-// the output, or one output per parameter. Each has a byte stride; an input of stride 0 is one value for all.
+// The operands of a call are, in this order: dy (backward and parameter_backward only), x or the two arrays of a gate,
+// the parameters, and the outputs. Each has a byte stride; an input of stride 0 is one value for all.
 // What isn't contiguous goes through tiles; the last, incomplete vector goes through partial loads
 // and stores. So no layout or length ever computes by another formula.
 #pragma once
@@ -10,33 +10,34 @@
 
 #include "math/pair.h"
 
-enum { MAX_PARAMETERS = 8, TILE = 512 };
+enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 8, TILE = 512 };
 
 #define INLINE static inline __attribute__((always_inline))
 
-// One vector of an operation: results, one or one per parameter, go to out.
-typedef void operation(vec dy, vec x, const vec *parameters, vec *out);
+// One vector of an operation, from a vector of every input.
+typedef void operation(vec dy, const vec *x, const vec *parameters, vec *out);
 
 // What a call looks like. All constants where loops are expanded.
 typedef struct {
-    int has_dy, parameters, outputs;
+    int has_dy, arrays, parameters, outputs;
 } signature;
 
 INLINE void one_vector(signature s, int scalars, operation op, const real *const *in, real *const *out, vec *p,
                        size_t i, size_t n)
 {
-    vec y[MAX_PARAMETERS];
-    const real *const x = in[s.has_dy];
-    vec dy = v_set(0);
+    vec dy = v_set(0), x[MAX_ARRAYS], y[MAX_PARAMETERS];
+    const real *const *const first_array = in + s.has_dy, *const *const first_parameter = first_array + s.arrays;
     if (n >= LANES) {
         if (s.has_dy) dy = v_load(in[0] + i);
-        for (int k = 0; k < s.parameters && !scalars; k++) p[k] = v_load(in[s.has_dy + 1 + k] + i);
-        op(dy, v_load(x + i), p, y);
+        for (int k = 0; k < s.arrays; k++) x[k] = v_load(first_array[k] + i);
+        for (int k = 0; k < s.parameters && !scalars; k++) p[k] = v_load(first_parameter[k] + i);
+        op(dy, x, p, y);
         for (int k = 0; k < s.outputs; k++) v_store(out[k] + i, y[k]);
     } else {
         if (s.has_dy) dy = v_load_partial(in[0] + i, n);
-        for (int k = 0; k < s.parameters && !scalars; k++) p[k] = v_load_partial(in[s.has_dy + 1 + k] + i, n);
-        op(dy, v_load_partial(x + i, n), p, y);
+        for (int k = 0; k < s.arrays; k++) x[k] = v_load_partial(first_array[k] + i, n);
+        for (int k = 0; k < s.parameters && !scalars; k++) p[k] = v_load_partial(first_parameter[k] + i, n);
+        op(dy, x, p, y);
         for (int k = 0; k < s.outputs; k++) v_store_partial(out[k] + i, y[k], n);
     }
 }
@@ -45,7 +46,11 @@ INLINE void one_vector(signature s, int scalars, operation op, const real *const
 INLINE void contiguous(signature s, int scalars, operation op, size_t n, const real *const *in, real *const *out)
 {
     vec p[MAX_PARAMETERS];
-    for (int k = 0; k < s.parameters && scalars; k++) p[k] = v_set(*in[s.has_dy + 1 + k]);
+    for (int k = 0; k < s.parameters && scalars; k++) {
+        real value;
+        memcpy(&value, in[s.has_dy + s.arrays + k], sizeof value);
+        p[k] = v_set(value);
+    }
     size_t i = 0;
     for (; n - i >= LANES; i += LANES) one_vector(s, scalars, op, in, out, p, i, LANES);
     if (i < n) one_vector(s, scalars, op, in, out, p, i, n - i);
@@ -64,7 +69,7 @@ static inline void scatter(char *to, ptrdiff_t stride, const real *tile, size_t 
 INLINE void loop(signature s, operation op, real (*tiles)[TILE], size_t n, char *const *operands,
                  const ptrdiff_t *strides)
 {
-    const int inputs = s.has_dy + 1 + s.parameters, first_parameter = s.has_dy + 1;
+    const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
     int direct = 1, scalars = 1;
     for (int k = first_parameter; k < inputs; k++) scalars &= strides[k] == 0;
     for (int k = 0; k < inputs + s.outputs; k++) {
@@ -72,7 +77,7 @@ INLINE void loop(signature s, operation op, real (*tiles)[TILE], size_t n, char 
         direct &= strides[k] == (ptrdiff_t)sizeof(real) || (is_parameter && scalars);
     }
 
-    const real *in[1 + 1 + MAX_PARAMETERS] = {NULL};
+    const real *in[1 + MAX_ARRAYS + MAX_PARAMETERS] = {NULL};
     real *out[MAX_PARAMETERS];
     for (size_t done = 0, m; done < n; done += m) {
         m = direct || n - done < TILE ? n - done : TILE;
