@@ -12,8 +12,9 @@
  * Contracts that hold for all of them:
  *   - Results are the same bits on every instruction set, thread count, length, stride and alignment.
  *   - An output may be exactly an input (in place). Outputs that overlap inputs otherwise are undefined.
- *   - n = 0 succeeds and touches no pointer. A NULL pointer with n > 0, an unknown name or a parameter
- *     outside its range returns a status other than RELUME_OK, and nothing is written.
+ *   - n = 0 succeeds and reads nothing; the sums over nothing are 0, where gradients isn't NULL. A NULL pointer with
+ *     n > 0, an unknown name or a parameter outside its range returns a status other than RELUME_OK, and nothing is
+ *     written.
  *   - NaN in x gives the quiet NaN 0x7fc00000 (0x7ff8000000000000). No floating-point flag is raised; the
  *     caller's rounding mode and flush-to-zero settings have no effect and are kept.
  *   - Every function may be called from any thread at any time. Only the controls change shared state.
@@ -115,7 +116,8 @@ RELUME_API relume_status relume_set_isa(const char *name);
 RELUME_API int32_t relume_isa_count(void);
 RELUME_API const char *relume_isa_name(int32_t index);
 
-/* Threads for long arrays: 1, the calling thread alone, unless set here or by RELUME_NUM_THREADS. */
+/* Threads for long arrays: 1, the calling thread alone, unless set here or by RELUME_NUM_THREADS. -1 if that is no
+ * count from 1 to 1024: every call with n > 0 then returns RELUME_BAD_THREADS, until a count is set. */
 RELUME_API int32_t relume_num_threads(void);
 RELUME_API relume_status relume_set_num_threads(int32_t count);
 

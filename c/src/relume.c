@@ -133,6 +133,34 @@ int32_t relume_operand_count(int32_t a, int32_t operation)
     return input_count(a, operation) + (operation == RELUME_PARAMETER_BACKWARD ? rows[a].parameter_count : 1);
 }
 
+static size_t element_size(int32_t dtype)
+{
+    return dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
+}
+
+static double element(const void *values, int32_t dtype, size_t i)
+{
+    float f;
+    double d;
+    if (dtype == RELUME_F64) {
+        memcpy(&d, (const char *)values + i * sizeof d, sizeof d);
+        return d;
+    }
+    memcpy(&f, (const char *)values + i * sizeof f, sizeof f);
+    return (double)f;
+}
+
+// To compare a NaN or convert a subnormal raises a flag, which must not reach the caller.
+static int in_range(const parameter_row *row, int32_t dtype, const void *at)
+{
+    const environment saved = environment_enter();
+    const double value = element(at, dtype, 0);
+    // Volatile, so that no compiler compares after the environment is left.
+    const volatile int result = value >= row->lower && value <= row->upper;
+    environment_leave(saved);
+    return result;
+}
+
 // Everything that can be wrong with a call over inputs and outputs.
 static relume_status check(int32_t a, int32_t operation, int32_t dtype, int32_t operand_count, void *const *operands,
                            const ptrdiff_t *strides)
@@ -142,11 +170,8 @@ static relume_status check(int32_t a, int32_t operation, int32_t dtype, int32_t 
         if (operands[k] == NULL) return RELUME_NULL_POINTER;
     for (int32_t k = 0; k < rows[a].parameter_count; k++) {
         const int32_t operand = has_dy(operation) + 1 + k;
-        if (strides[operand] != 0) continue;
-        const double value =
-            dtype == RELUME_F32 ? (double)*(const float *)operands[operand] : *(const double *)operands[operand];
-        const parameter_row *row = &rows[a].parameters[k];
-        if (!(value >= row->lower && value <= row->upper)) return RELUME_BAD_PARAMETER;
+        if (strides[operand] == 0 && !in_range(&rows[a].parameters[k], dtype, operands[operand]))
+            return RELUME_BAD_PARAMETER;
     }
     return RELUME_OK;
 }
@@ -191,11 +216,7 @@ relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype
 {
     call c = {relume_kernel(a, operation, dtype), operands, strides, relume_operand_count(a, operation)};
     if (c.run == NULL) return RELUME_BAD_ISA;
-    if (n <= APPLY_GRAIN)
-        apply_task(&c, 0, n);
-    else
-        return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
-    return RELUME_OK;
+    return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
 }
 
 relume_status relume_apply(int32_t a, int32_t operation, int32_t dtype, size_t n, void *const *operands,
@@ -218,11 +239,6 @@ typedef struct {
     double sums[MAX_PIECES][MAX_PARAMETERS];
 } reduction;
 
-static double tile_element(const void *tile, int32_t dtype, size_t i)
-{
-    return dtype == RELUME_F32 ? (double)((const float *)tile)[i] : ((const double *)tile)[i];
-}
-
 static void reduce_piece(reduction *r, size_t begin, size_t end)
 {
     union {
@@ -236,14 +252,14 @@ static void reduce_piece(reduction *r, size_t begin, size_t end)
     for (int k = 0; k < inputs; k++) strides[k] = r->inputs.strides[k];
     for (int k = 0; k < r->parameter_count; k++) {
         operands[inputs + k] = (char *)&tiles[k];
-        strides[inputs + k] = r->dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
+        strides[inputs + k] = (ptrdiff_t)element_size(r->dtype);
     }
     for (size_t done = begin, m; done < end; done += m) {
         m = end - done < BLOCK ? end - done : BLOCK;
         for (int k = 0; k < inputs; k++) operands[k] = r->inputs.operands[k] + (ptrdiff_t)done * strides[k];
         r->inputs.run(m, operands, strides);
         for (int k = 0; k < r->parameter_count; k++)
-            for (size_t i = 0; i < m; i++) sums[k][i % ACCUMULATORS] += tile_element(&tiles[k], r->dtype, i);
+            for (size_t i = 0; i < m; i++) sums[k][i % ACCUMULATORS] += element(&tiles[k], r->dtype, i);
     }
     for (int k = 0; k < r->parameter_count; k++) {
         double total = 0;
@@ -265,8 +281,12 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
 {
     relume_status status = check_kind(a, RELUME_PARAMETER_BACKWARD, dtype);
     if (status != RELUME_OK) return status;
+    if (n == 0) {
+        if (gradients != NULL) memset(gradients, 0, (size_t)rows[a].parameter_count * element_size(dtype));
+        return RELUME_OK;
+    }
     const int inputs = input_count(a, RELUME_PARAMETER_BACKWARD);
-    if (n > 0) status = check(a, RELUME_PARAMETER_BACKWARD, dtype, inputs, operands, strides);
+    status = check(a, RELUME_PARAMETER_BACKWARD, dtype, inputs, operands, strides);
     if (status != RELUME_OK) return status;
     if (gradients == NULL) return RELUME_NULL_POINTER;
     reduction r = {
@@ -278,6 +298,7 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
     if (r.piece < APPLY_GRAIN) r.piece = APPLY_GRAIN;
     status = relume_parallel(reduce_task, &r, n, r.piece);
     if (status != RELUME_OK) return status;
+    const environment saved = environment_enter();
     for (int k = 0; k < r.parameter_count; k++) {
         double total = 0;
         for (size_t at = 0; at < n; at += r.piece) total += r.sums[at / r.piece][k];
@@ -286,5 +307,6 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
         else
             ((double *)gradients)[k] = total;
     }
+    environment_leave(saved);
     return RELUME_OK;
 }
