@@ -6,28 +6,19 @@
 #include "internal.h"
 
 #if defined(__x86_64__)
-static int supports_avx2(void)
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
+static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 static int supports_avx512(void)
 {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 }
 #elif defined(__aarch64__)
-static int supports_neon(void)
-{
-    return 1;
-}
+static int supports_neon(void) { return 1; }
 #endif
-static int supports_scalar(void)
-{
-    return 1;
-}
+static int supports_scalar(void) { return 1; }
 
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
-#define ISA(name) extern const kernel_set relume_##name##_32[], relume_##name##_64[];
+#define ISA(name) extern const kernel_set relume_##name##_32[], relume_##name##_64[], relume_##name##_wide[];
 RELUME_ISAS
 #undef ISA
 
@@ -35,9 +26,11 @@ typedef struct {
     const char *name;
     int (*supported)(void);
     const kernel_set *tables[DTYPES];
+    // float computed in double: what tables[RELUME_F32] lacks.
+    const kernel_set *wide;
 } instruction_set;
 
-#define ISA(name) {#name, supports_##name, {relume_##name##_32, relume_##name##_64}},
+#define ISA(name) {#name, supports_##name, {relume_##name##_32, relume_##name##_64}, relume_##name##_wide},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
 enum { SETS = sizeof sets / sizeof *sets };
@@ -64,7 +57,9 @@ static const instruction_set *current(void)
 kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype)
 {
     const instruction_set *set = current();
-    return set == NULL ? NULL : set->tables[dtype][activation].operation[operation];
+    if (set == NULL) return NULL;
+    kernel *const direct = set->tables[dtype][activation].operation[operation];
+    return direct != NULL ? direct : set->wide[activation].operation[operation];
 }
 
 const char *relume_isa(void)

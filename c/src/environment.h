@@ -43,8 +43,5 @@ static inline environment environment_enter(void)
     fesetround(FE_TONEAREST);
     return saved;
 }
-static inline void environment_leave(environment saved)
-{
-    fesetenv(&saved);
-}
+static inline void environment_leave(environment saved) { fesetenv(&saved); }
 #endif

@@ -1,5 +1,6 @@
 // The kernels of one instruction set at one precision: the catalogue expanded into a table.
-// Compiled once per pair, with RELUME_SIMD, RELUME_BITS and RELUME_TABLE set by the build.
+// Compiled once per pair, and once more for float computed in double, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE and
+// RELUME_TABLE set by the build.
 #include "internal.h"
 #include "loops.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
@@ -7,23 +8,11 @@
 
 // How a formula's value, a vec or a pair, becomes a result.
 // Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
-static inline vec canonical(vec a)
-{
-    return v_select(v_eq(a, a), a, v_set((real)NAN));
-}
-static inline vec round_vec(vec a)
-{
-    return canonical(a);
-}
-static inline vec round_pair(pair a)
-{
-    return canonical(a.hi);
-}
+static inline vec canonical(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
+static inline vec round_vec(vec a) { return canonical(a); }
+static inline vec round_pair(pair a) { return canonical(a.hi); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
-static inline vec times_vec(vec dy, vec a)
-{
-    return canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a)));
-}
+static inline vec times_vec(vec dy, vec a) { return canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
 static inline vec times_pair(vec dy, pair a)
 {
     // Where the product overflows or dy is infinite, the correction would be NaN.
@@ -38,7 +27,7 @@ static inline vec times_pair(vec dy, pair a)
 #define KERNEL(name, operation, has_dy, arrays, parameters, outputs)                                            \
     static void name##_##operation##_kernel(size_t n, char *const *operands, const ptrdiff_t *strides)          \
     {                                                                                                           \
-        real tiles[(has_dy) + (arrays) + (parameters) + (outputs)][TILE];                                       \
+        element tiles[(has_dy) + (arrays) + (parameters) + (outputs)][TILE];                                    \
         loop((signature){has_dy, arrays, parameters, outputs}, name##_##operation##_vector, tiles, n, operands, \
              strides);                                                                                          \
     }
@@ -60,9 +49,22 @@ static inline vec times_pair(vec dy, pair a)
     KERNEL(name, derivative, 0, 1, count, 1)                                           \
     KERNEL(name, backward, 1, 1, count, 1)
 
+// Which rows this build computes: float's tables leave WIDE rows to the wide build, which has only those.
+#if RELUME_WIDE
+#define IF_DIRECT(...)
+#define IF_WIDE(...) __VA_ARGS__
+#elif RELUME_BITS == 32
+#define IF_DIRECT(...) __VA_ARGS__
+#define IF_WIDE(...)
+#else
+#define IF_DIRECT(...) __VA_ARGS__
+#define IF_WIDE(...) __VA_ARGS__
+#endif
+
 #define ONE(...) +1
-#define ACTIVATION(name, ...) KERNELS(name, 0)
-#define ACTIVATION_WITH(name, ...)                                                             \
+#define ACTIVATION(name, how, ...) IF_##how(KERNELS(name, 0))
+#define ACTIVATION_WITH(name, how, ...) IF_##how(KERNELS_WITH(name))
+#define KERNELS_WITH(name)                                                                     \
     enum { name##_parameter_count = name##_PARAMETERS(ONE) };                                  \
     KERNELS(name, name##_parameter_count)                                                      \
     INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
@@ -74,9 +76,9 @@ static inline vec times_pair(vec dy, pair a)
     KERNEL(name, parameter_backward, 1, 1, name##_parameter_count, name##_parameter_count)
 #include "catalogue.def"
 
-#define ACTIVATION(name, ...) {{name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel, NULL}},
-#define ACTIVATION_WITH(name, ...) \
-    {{name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel, name##_parameter_backward_kernel}},
+#define TABLE_ROW(name) name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel
+#define ACTIVATION(name, how, ...) {{IF_##how(TABLE_ROW(name))}},
+#define ACTIVATION_WITH(name, how, ...) {{IF_##how(TABLE_ROW(name), name##_parameter_backward_kernel)}},
 const kernel_set RELUME_TABLE[] = {
 #include "catalogue.def"
 };

@@ -22,11 +22,11 @@ typedef struct {
     int has_dy, arrays, parameters, outputs;
 } signature;
 
-INLINE void one_vector(signature s, int scalars, operation op, const real *const *in, real *const *out, vec *p,
+INLINE void one_vector(signature s, int scalars, operation op, const element *const *in, element *const *out, vec *p,
                        size_t i, size_t n)
 {
     vec dy = v_set(0), x[MAX_ARRAYS], y[MAX_PARAMETERS];
-    const real *const *const first_array = in + s.has_dy, *const *const first_parameter = first_array + s.arrays;
+    const element *const *const first_array = in + s.has_dy, *const *const first_parameter = first_array + s.arrays;
     if (n >= LANES) {
         if (s.has_dy) dy = v_load(in[0] + i);
         for (int k = 0; k < s.arrays; k++) x[k] = v_load(first_array[k] + i);
@@ -43,30 +43,30 @@ INLINE void one_vector(signature s, int scalars, operation op, const real *const
 }
 
 // Contiguous operands; with scalars, every parameter is one value.
-INLINE void contiguous(signature s, int scalars, operation op, size_t n, const real *const *in, real *const *out)
+INLINE void contiguous(signature s, int scalars, operation op, size_t n, const element *const *in, element *const *out)
 {
     vec p[MAX_PARAMETERS];
     for (int k = 0; k < s.parameters && scalars; k++) {
-        real value;
+        element value;
         memcpy(&value, in[s.has_dy + s.arrays + k], sizeof value);
-        p[k] = v_set(value);
+        p[k] = v_set((real)value);
     }
     size_t i = 0;
     for (; n - i >= LANES; i += LANES) one_vector(s, scalars, op, in, out, p, i, LANES);
     if (i < n) one_vector(s, scalars, op, in, out, p, i, n - i);
 }
 
-static inline void gather(real *tile, const char *from, ptrdiff_t stride, size_t n)
+static inline void gather(element *tile, const char *from, ptrdiff_t stride, size_t n)
 {
     for (size_t i = 0; i < n; i++, from += stride) memcpy(tile + i, from, sizeof *tile);
 }
-static inline void scatter(char *to, ptrdiff_t stride, const real *tile, size_t n)
+static inline void scatter(char *to, ptrdiff_t stride, const element *tile, size_t n)
 {
     for (size_t i = 0; i < n; i++, to += stride) memcpy(to, tile + i, sizeof *tile);
 }
 
 // tiles has one tile per operand.
-INLINE void loop(signature s, operation op, real (*tiles)[TILE], size_t n, char *const *operands,
+INLINE void loop(signature s, operation op, element (*tiles)[TILE], size_t n, char *const *operands,
                  const ptrdiff_t *strides)
 {
     const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
@@ -74,20 +74,20 @@ INLINE void loop(signature s, operation op, real (*tiles)[TILE], size_t n, char 
     for (int k = first_parameter; k < inputs; k++) scalars &= strides[k] == 0;
     for (int k = 0; k < inputs + s.outputs; k++) {
         const int is_parameter = k >= first_parameter && k < inputs;
-        direct &= strides[k] == (ptrdiff_t)sizeof(real) || (is_parameter && scalars);
+        direct &= strides[k] == (ptrdiff_t)sizeof(element) || (is_parameter && scalars);
     }
 
-    const real *in[1 + MAX_ARRAYS + MAX_PARAMETERS] = {NULL};
-    real *out[MAX_PARAMETERS];
+    const element *in[1 + MAX_ARRAYS + MAX_PARAMETERS] = {NULL};
+    element *out[MAX_PARAMETERS];
     for (size_t done = 0, m; done < n; done += m) {
         m = direct || n - done < TILE ? n - done : TILE;
         for (int k = 0; k < inputs + s.outputs; k++) {
             char *const at = operands[k] + (ptrdiff_t)done * strides[k];
             const int is_input = k < inputs;
             const int is_scalar = is_input && k >= first_parameter && scalars;
-            const int in_place = strides[k] == (ptrdiff_t)sizeof(real) || is_scalar;
+            const int in_place = strides[k] == (ptrdiff_t)sizeof(element) || is_scalar;
             if (is_input && !in_place && (done == 0 || strides[k] != 0)) gather(tiles[k], at, strides[k], m);
-            real *const use = in_place ? (real *)(void *)at : tiles[k];
+            element *const use = in_place ? (element *)(void *)at : tiles[k];
             if (is_input)
                 in[k] = use;
             else
@@ -99,7 +99,7 @@ INLINE void loop(signature s, operation op, real (*tiles)[TILE], size_t n, char 
             contiguous(s, 0, op, m, in, out);
         for (int k = 0; k < s.outputs; k++) {
             const ptrdiff_t stride = strides[inputs + k];
-            if (stride != (ptrdiff_t)sizeof(real))
+            if (stride != (ptrdiff_t)sizeof(element))
                 scatter(operands[inputs + k] + (ptrdiff_t)done * stride, stride, tiles[inputs + k], m);
         }
     }

@@ -11,26 +11,11 @@ typedef SRWLOCK lock;
 typedef CONDITION_VARIABLE condition;
 #define LOCK_INIT SRWLOCK_INIT
 #define CONDITION_INIT CONDITION_VARIABLE_INIT
-static void lock_take(lock *l)
-{
-    AcquireSRWLockExclusive(l);
-}
-static void lock_give(lock *l)
-{
-    ReleaseSRWLockExclusive(l);
-}
-static void wait_for(condition *c, lock *l)
-{
-    SleepConditionVariableSRW(c, l, INFINITE, 0);
-}
-static void wake_all(condition *c)
-{
-    WakeAllConditionVariable(c);
-}
-static int when_forked(void (*in_child)(void))
-{
-    return in_child != NULL;
-}
+static void lock_take(lock *l) { AcquireSRWLockExclusive(l); }
+static void lock_give(lock *l) { ReleaseSRWLockExclusive(l); }
+static void wait_for(condition *c, lock *l) { SleepConditionVariableSRW(c, l, INFINITE, 0); }
+static void wake_all(condition *c) { WakeAllConditionVariable(c); }
+static int when_forked(void (*in_child)(void)) { return in_child != NULL; }
 static DWORD WINAPI worker_main(void *argument);
 static int start_thread(void)
 {
@@ -48,26 +33,11 @@ typedef pthread_mutex_t lock;
 typedef pthread_cond_t condition;
 #define LOCK_INIT PTHREAD_MUTEX_INITIALIZER
 #define CONDITION_INIT PTHREAD_COND_INITIALIZER
-static void lock_take(lock *l)
-{
-    pthread_mutex_lock(l);
-}
-static void lock_give(lock *l)
-{
-    pthread_mutex_unlock(l);
-}
-static void wait_for(condition *c, lock *l)
-{
-    pthread_cond_wait(c, l);
-}
-static void wake_all(condition *c)
-{
-    pthread_cond_broadcast(c);
-}
-static int when_forked(void (*in_child)(void))
-{
-    return pthread_atfork(NULL, NULL, in_child) == 0;
-}
+static void lock_take(lock *l) { pthread_mutex_lock(l); }
+static void lock_give(lock *l) { pthread_mutex_unlock(l); }
+static void wait_for(condition *c, lock *l) { pthread_cond_wait(c, l); }
+static void wake_all(condition *c) { pthread_cond_broadcast(c); }
+static int when_forked(void (*in_child)(void)) { return pthread_atfork(NULL, NULL, in_child) == 0; }
 static void *worker_main(void *argument);
 static int start_thread(void)
 {

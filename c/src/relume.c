@@ -21,8 +21,8 @@ typedef struct {
 #define ACTIVATION_WITH(name, ...) static const parameter_row name##_parameters[] = {name##_PARAMETERS(PARAMETER_ROW)};
 #include "catalogue.def"
 
-#define ACTIVATION(name, ...) {#name, __VA_ARGS__, NULL, 0},
-#define ACTIVATION_WITH(name, ...) \
+#define ACTIVATION(name, how, ...) {#name, __VA_ARGS__, NULL, 0},
+#define ACTIVATION_WITH(name, how, ...) \
     {#name, __VA_ARGS__, name##_parameters, sizeof name##_parameters / sizeof *name##_parameters},
 static const activation_row rows[] = {
 #include "catalogue.def"
@@ -30,23 +30,11 @@ static const activation_row rows[] = {
 
 enum { ACTIVATIONS = sizeof rows / sizeof *rows };
 
-static int is_activation(int32_t a)
-{
-    return a >= 0 && a < ACTIVATIONS;
-}
-static int is_parameter(int32_t a, int32_t k)
-{
-    return is_activation(a) && k >= 0 && k < rows[a].parameter_count;
-}
+static int is_activation(int32_t a) { return a >= 0 && a < ACTIVATIONS; }
+static int is_parameter(int32_t a, int32_t k) { return is_activation(a) && k >= 0 && k < rows[a].parameter_count; }
 
-const char *relume_version(void)
-{
-    return RELUME_VERSION;
-}
-int32_t relume_abi_version(void)
-{
-    return RELUME_ABI_VERSION;
-}
+const char *relume_version(void) { return RELUME_VERSION; }
+int32_t relume_abi_version(void) { return RELUME_ABI_VERSION; }
 
 const char *relume_status_string(relume_status status)
 {
@@ -63,10 +51,7 @@ const char *relume_status_string(relume_status status)
     }
 }
 
-int32_t relume_activation_count(void)
-{
-    return ACTIVATIONS;
-}
+int32_t relume_activation_count(void) { return ACTIVATIONS; }
 
 int32_t relume_find_activation(const char *name)
 {
@@ -75,34 +60,13 @@ int32_t relume_find_activation(const char *name)
     return -1;
 }
 
-const char *relume_activation_name(int32_t a)
-{
-    return is_activation(a) ? rows[a].name : NULL;
-}
-const char *relume_activation_title(int32_t a)
-{
-    return is_activation(a) ? rows[a].title : NULL;
-}
-const char *relume_activation_formula(int32_t a)
-{
-    return is_activation(a) ? rows[a].formula : NULL;
-}
-const char *relume_activation_derivative(int32_t a)
-{
-    return is_activation(a) ? rows[a].derivative : NULL;
-}
-const char *relume_activation_notes(int32_t a)
-{
-    return is_activation(a) ? rows[a].notes : NULL;
-}
-const char *relume_activation_reference(int32_t a)
-{
-    return is_activation(a) ? rows[a].reference : NULL;
-}
-int32_t relume_parameter_count(int32_t a)
-{
-    return is_activation(a) ? rows[a].parameter_count : 0;
-}
+const char *relume_activation_name(int32_t a) { return is_activation(a) ? rows[a].name : NULL; }
+const char *relume_activation_title(int32_t a) { return is_activation(a) ? rows[a].title : NULL; }
+const char *relume_activation_formula(int32_t a) { return is_activation(a) ? rows[a].formula : NULL; }
+const char *relume_activation_derivative(int32_t a) { return is_activation(a) ? rows[a].derivative : NULL; }
+const char *relume_activation_notes(int32_t a) { return is_activation(a) ? rows[a].notes : NULL; }
+const char *relume_activation_reference(int32_t a) { return is_activation(a) ? rows[a].reference : NULL; }
+int32_t relume_parameter_count(int32_t a) { return is_activation(a) ? rows[a].parameter_count : 0; }
 const char *relume_parameter_name(int32_t a, int32_t k)
 {
     return is_parameter(a, k) ? rows[a].parameters[k].name : NULL;
@@ -119,24 +83,15 @@ relume_status relume_parameter_range(int32_t a, int32_t k, double *default_value
     return RELUME_OK;
 }
 
-static int has_dy(int32_t operation)
-{
-    return operation >= RELUME_BACKWARD;
-}
-static int32_t input_count(int32_t a, int32_t operation)
-{
-    return has_dy(operation) + 1 + rows[a].parameter_count;
-}
+static int has_dy(int32_t operation) { return operation >= RELUME_BACKWARD; }
+static int32_t input_count(int32_t a, int32_t operation) { return has_dy(operation) + 1 + rows[a].parameter_count; }
 
 int32_t relume_operand_count(int32_t a, int32_t operation)
 {
     return input_count(a, operation) + (operation == RELUME_PARAMETER_BACKWARD ? rows[a].parameter_count : 1);
 }
 
-static size_t element_size(int32_t dtype)
-{
-    return dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
-}
+static size_t element_size(int32_t dtype) { return dtype == RELUME_F32 ? sizeof(float) : sizeof(double); }
 
 static double element(const void *values, int32_t dtype, size_t i)
 {

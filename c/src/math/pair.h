@@ -16,14 +16,8 @@ static inline pair p_constant(double hi, double lo)
     const real l = (real)((hi - (double)h) + lo);
     return (pair){v_set(h), v_set(l)};
 }
-static inline pair p_neg(pair a)
-{
-    return (pair){v_neg(a.hi), v_neg(a.lo)};
-}
-static inline pair p_select(mask m, pair a, pair b)
-{
-    return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)};
-}
+static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
+static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
 // a + b exactly, for |a| >= |b| or a = 0.
 static inline pair p_fast_sum(vec a, vec b)
@@ -69,7 +63,4 @@ static inline pair p_div(pair a, pair b)
     const vec remainder = v_add(v_fnma(q, b.hi, a.hi), v_fnma(q, b.lo, a.lo));
     return p_fast_sum(q, v_mul(remainder, reciprocal));
 }
-static inline pair p_scale(pair a, vec n)
-{
-    return (pair){v_scale(a.hi, n), v_scale(a.lo, n)};
-}
+static inline pair p_scale(pair a, vec n) { return (pair){v_scale(a.hi, n), v_scale(a.lo, n)}; }

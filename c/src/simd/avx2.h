@@ -23,19 +23,23 @@ typedef __m256d vec;
 #endif
 typedef vec mask;
 
-static inline vec v_set(real a)
+static inline vec v_set(real a) { return MM(set1)(a); }
+#if RELUME_WIDE
+static inline __m128i first_lanes(size_t n)
 {
-    return MM(set1)(a);
+    return _mm_cmpgt_epi32(_mm_set1_epi32((int)n), _mm_setr_epi32(0, 1, 2, 3));
 }
-static inline vec v_load(const real *p)
+static inline vec v_load(const element *p) { return _mm256_cvtps_pd(_mm_loadu_ps(p)); }
+static inline void v_store(element *p, vec a) { _mm_storeu_ps(p, _mm256_cvtpd_ps(a)); }
+static inline vec v_load_partial(const element *p, size_t n)
 {
-    return MM(loadu)(p);
+    return _mm256_cvtps_pd(_mm_maskload_ps(p, first_lanes(n)));
 }
-static inline void v_store(real *p, vec a)
+static inline void v_store_partial(element *p, vec a, size_t n)
 {
-    MM(storeu)(p, a);
+    _mm_maskstore_ps(p, first_lanes(n), _mm256_cvtpd_ps(a));
 }
-
+#else
 static inline __m256i first_lanes(size_t n)
 {
 #if RELUME_BITS == 32
@@ -44,107 +48,41 @@ static inline __m256i first_lanes(size_t n)
     return _mm256_cmpgt_epi64(_mm256_set1_epi64x((long long)n), _mm256_setr_epi64x(0, 1, 2, 3));
 #endif
 }
-static inline vec v_load_partial(const real *p, size_t n)
-{
-    return MM(maskload)(p, first_lanes(n));
-}
-static inline void v_store_partial(real *p, vec a, size_t n)
-{
-    MM(maskstore)(p, first_lanes(n), a);
-}
+static inline vec v_load(const element *p) { return MM(loadu)(p); }
+static inline void v_store(element *p, vec a) { MM(storeu)(p, a); }
+static inline vec v_load_partial(const element *p, size_t n) { return MM(maskload)(p, first_lanes(n)); }
+static inline void v_store_partial(element *p, vec a, size_t n) { MM(maskstore)(p, first_lanes(n), a); }
+#endif
 
-static inline vec v_add(vec a, vec b)
-{
-    return MM(add)(a, b);
-}
-static inline vec v_sub(vec a, vec b)
-{
-    return MM(sub)(a, b);
-}
-static inline vec v_mul(vec a, vec b)
-{
-    return MM(mul)(a, b);
-}
-static inline vec v_div(vec a, vec b)
-{
-    return MM(div)(a, b);
-}
-static inline vec v_sqrt(vec a)
-{
-    return MM(sqrt)(a);
-}
-static inline vec v_fma(vec a, vec b, vec c)
-{
-    return MM(fmadd)(a, b, c);
-}
-static inline vec v_fnma(vec a, vec b, vec c)
-{
-    return MM(fnmadd)(a, b, c);
-}
+static inline vec v_add(vec a, vec b) { return MM(add)(a, b); }
+static inline vec v_sub(vec a, vec b) { return MM(sub)(a, b); }
+static inline vec v_mul(vec a, vec b) { return MM(mul)(a, b); }
+static inline vec v_div(vec a, vec b) { return MM(div)(a, b); }
+static inline vec v_sqrt(vec a) { return MM(sqrt)(a); }
+static inline vec v_fma(vec a, vec b, vec c) { return MM(fmadd)(a, b, c); }
+static inline vec v_fnma(vec a, vec b, vec c) { return MM(fnmadd)(a, b, c); }
 
-static inline vec v_abs(vec a)
-{
-    return MM(andnot)(MM(set1)((real)-0.0), a);
-}
-static inline vec v_neg(vec a)
-{
-    return MM(xor)(MM(set1)((real)-0.0), a);
-}
+static inline vec v_abs(vec a) { return MM(andnot)(MM(set1)((real)-0.0), a); }
+static inline vec v_neg(vec a) { return MM(xor)(MM(set1)((real)-0.0), a); }
 static inline vec v_copysign(vec a, vec s)
 {
     const vec sign = MM(set1)((real)-0.0);
     return MM(or)(MM(andnot)(sign, a), MM (and)(sign, s));
 }
-static inline vec v_truncate_bits(vec a, bits keep)
-{
-    return MM (and)(a, MM_FROM_BITS(MM_SET_BITS(keep)));
-}
+static inline vec v_truncate_bits(vec a, bits keep) { return MM (and)(a, MM_FROM_BITS(MM_SET_BITS(keep))); }
 
-static inline mask v_lt(vec a, vec b)
-{
-    return MM(cmp)(a, b, _CMP_LT_OQ);
-}
-static inline mask v_le(vec a, vec b)
-{
-    return MM(cmp)(a, b, _CMP_LE_OQ);
-}
-static inline mask v_gt(vec a, vec b)
-{
-    return MM(cmp)(a, b, _CMP_GT_OQ);
-}
-static inline mask v_ge(vec a, vec b)
-{
-    return MM(cmp)(a, b, _CMP_GE_OQ);
-}
-static inline mask v_eq(vec a, vec b)
-{
-    return MM(cmp)(a, b, _CMP_EQ_OQ);
-}
-static inline mask m_and(mask a, mask b)
-{
-    return MM (and)(a, b);
-}
-static inline mask m_or(mask a, mask b)
-{
-    return MM(or)(a, b);
-}
-static inline mask m_not(mask a)
-{
-    return MM(xor)(a, MM_FROM_BITS(_mm256_set1_epi32(-1)));
-}
-static inline vec v_select(mask m, vec a, vec b)
-{
-    return MM(blendv)(b, a, m);
-}
+static inline mask v_lt(vec a, vec b) { return MM(cmp)(a, b, _CMP_LT_OQ); }
+static inline mask v_le(vec a, vec b) { return MM(cmp)(a, b, _CMP_LE_OQ); }
+static inline mask v_gt(vec a, vec b) { return MM(cmp)(a, b, _CMP_GT_OQ); }
+static inline mask v_ge(vec a, vec b) { return MM(cmp)(a, b, _CMP_GE_OQ); }
+static inline mask v_eq(vec a, vec b) { return MM(cmp)(a, b, _CMP_EQ_OQ); }
+static inline mask m_and(mask a, mask b) { return MM (and)(a, b); }
+static inline mask m_or(mask a, mask b) { return MM(or)(a, b); }
+static inline mask m_not(mask a) { return MM(xor)(a, MM_FROM_BITS(_mm256_set1_epi32(-1))); }
+static inline vec v_select(mask m, vec a, vec b) { return MM(blendv)(b, a, m); }
 // MINPS and MAXPS give the second operand on NaN and on equal zeros: exactly a < b ? a : b.
-static inline vec v_min(vec a, vec b)
-{
-    return MM(min)(a, b);
-}
-static inline vec v_max(vec a, vec b)
-{
-    return MM(max)(a, b);
-}
+static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
+static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
 static inline vec v_scale(vec a, vec n)
 {

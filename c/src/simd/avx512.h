@@ -22,133 +22,59 @@ typedef __mmask8 mask;
 #define MM_SET_BITS(i) _mm512_set1_epi64((long long)(i))
 #endif
 
-static inline vec v_set(real a)
+static inline vec v_set(real a) { return MM(set1)(a); }
+static inline mask first_lanes(size_t n) { return (mask)((1u << n) - 1); }
+#if RELUME_WIDE
+static inline vec v_load(const element *p) { return _mm512_cvtps_pd(_mm256_loadu_ps(p)); }
+static inline void v_store(element *p, vec a) { _mm256_storeu_ps(p, _mm512_cvtpd_ps(a)); }
+static inline vec v_load_partial(const element *p, size_t n)
 {
-    return MM(set1)(a);
+    return _mm512_cvtps_pd(_mm256_maskz_loadu_ps(first_lanes(n), p));
 }
-static inline vec v_load(const real *p)
+static inline void v_store_partial(element *p, vec a, size_t n)
 {
-    return MM(loadu)(p);
+    _mm256_mask_storeu_ps(p, first_lanes(n), _mm512_cvtpd_ps(a));
 }
-static inline void v_store(real *p, vec a)
-{
-    MM(storeu)(p, a);
-}
-static inline mask first_lanes(size_t n)
-{
-    return (mask)((1u << n) - 1);
-}
-static inline vec v_load_partial(const real *p, size_t n)
-{
-    return MM(maskz_loadu)(first_lanes(n), p);
-}
-static inline void v_store_partial(real *p, vec a, size_t n)
-{
-    MM(mask_storeu)(p, first_lanes(n), a);
-}
+#else
+static inline vec v_load(const element *p) { return MM(loadu)(p); }
+static inline void v_store(element *p, vec a) { MM(storeu)(p, a); }
+static inline vec v_load_partial(const element *p, size_t n) { return MM(maskz_loadu)(first_lanes(n), p); }
+static inline void v_store_partial(element *p, vec a, size_t n) { MM(mask_storeu)(p, first_lanes(n), a); }
+#endif
 
-static inline vec v_add(vec a, vec b)
-{
-    return MM(add)(a, b);
-}
-static inline vec v_sub(vec a, vec b)
-{
-    return MM(sub)(a, b);
-}
-static inline vec v_mul(vec a, vec b)
-{
-    return MM(mul)(a, b);
-}
-static inline vec v_div(vec a, vec b)
-{
-    return MM(div)(a, b);
-}
-static inline vec v_sqrt(vec a)
-{
-    return MM(sqrt)(a);
-}
-static inline vec v_fma(vec a, vec b, vec c)
-{
-    return MM(fmadd)(a, b, c);
-}
-static inline vec v_fnma(vec a, vec b, vec c)
-{
-    return MM(fnmadd)(a, b, c);
-}
+static inline vec v_add(vec a, vec b) { return MM(add)(a, b); }
+static inline vec v_sub(vec a, vec b) { return MM(sub)(a, b); }
+static inline vec v_mul(vec a, vec b) { return MM(mul)(a, b); }
+static inline vec v_div(vec a, vec b) { return MM(div)(a, b); }
+static inline vec v_sqrt(vec a) { return MM(sqrt)(a); }
+static inline vec v_fma(vec a, vec b, vec c) { return MM(fmadd)(a, b, c); }
+static inline vec v_fnma(vec a, vec b, vec c) { return MM(fnmadd)(a, b, c); }
 
-static inline vec v_abs(vec a)
-{
-    return MM(andnot)(MM(set1)((real)-0.0), a);
-}
-static inline vec v_neg(vec a)
-{
-    return MM(xor)(MM(set1)((real)-0.0), a);
-}
+static inline vec v_abs(vec a) { return MM(andnot)(MM(set1)((real)-0.0), a); }
+static inline vec v_neg(vec a) { return MM(xor)(MM(set1)((real)-0.0), a); }
 static inline vec v_copysign(vec a, vec s)
 {
     const vec sign = MM(set1)((real)-0.0);
     return MM(or)(MM(andnot)(sign, a), MM (and)(sign, s));
 }
-static inline vec v_truncate_bits(vec a, bits keep)
-{
-    return MM (and)(a, MM_FROM_BITS(MM_SET_BITS(keep)));
-}
+static inline vec v_truncate_bits(vec a, bits keep) { return MM (and)(a, MM_FROM_BITS(MM_SET_BITS(keep))); }
 
-static inline mask v_lt(vec a, vec b)
-{
-    return MM_MASK(cmp)(a, b, _CMP_LT_OQ);
-}
-static inline mask v_le(vec a, vec b)
-{
-    return MM_MASK(cmp)(a, b, _CMP_LE_OQ);
-}
-static inline mask v_gt(vec a, vec b)
-{
-    return MM_MASK(cmp)(a, b, _CMP_GT_OQ);
-}
-static inline mask v_ge(vec a, vec b)
-{
-    return MM_MASK(cmp)(a, b, _CMP_GE_OQ);
-}
-static inline mask v_eq(vec a, vec b)
-{
-    return MM_MASK(cmp)(a, b, _CMP_EQ_OQ);
-}
-static inline mask m_and(mask a, mask b)
-{
-    return (mask)(a & b);
-}
-static inline mask m_or(mask a, mask b)
-{
-    return (mask)(a | b);
-}
-static inline mask m_not(mask a)
-{
-    return (mask)~a;
-}
-static inline vec v_select(mask m, vec a, vec b)
-{
-    return MM(mask_mov)(b, m, a);
-}
+static inline mask v_lt(vec a, vec b) { return MM_MASK(cmp)(a, b, _CMP_LT_OQ); }
+static inline mask v_le(vec a, vec b) { return MM_MASK(cmp)(a, b, _CMP_LE_OQ); }
+static inline mask v_gt(vec a, vec b) { return MM_MASK(cmp)(a, b, _CMP_GT_OQ); }
+static inline mask v_ge(vec a, vec b) { return MM_MASK(cmp)(a, b, _CMP_GE_OQ); }
+static inline mask v_eq(vec a, vec b) { return MM_MASK(cmp)(a, b, _CMP_EQ_OQ); }
+static inline mask m_and(mask a, mask b) { return (mask)(a & b); }
+static inline mask m_or(mask a, mask b) { return (mask)(a | b); }
+static inline mask m_not(mask a) { return (mask)~a; }
+static inline vec v_select(mask m, vec a, vec b) { return MM(mask_mov)(b, m, a); }
 // MINPS and MAXPS give the second operand on NaN and on equal zeros: exactly a < b ? a : b.
-static inline vec v_min(vec a, vec b)
-{
-    return MM(min)(a, b);
-}
-static inline vec v_max(vec a, vec b)
-{
-    return MM(max)(a, b);
-}
+static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
+static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
 // VSCALEF rounds once, as the two exact steps of the other sets do.
-static inline vec v_scale(vec a, vec n)
-{
-    return MM(scalef)(a, n);
-}
-static inline vec v_ldexp(vec a, vec n)
-{
-    return MM(scalef)(a, n);
-}
+static inline vec v_scale(vec a, vec n) { return MM(scalef)(a, n); }
+static inline vec v_ldexp(vec a, vec n) { return MM(scalef)(a, n); }
 
 #undef MM
 #undef MM_MASK

@@ -27,122 +27,55 @@ typedef uint64x2_t mask;
 #define VQ_FROM_BITS vreinterpretq_f64_u64
 #endif
 
-static inline vec v_set(real a)
+static inline vec v_set(real a) { return VQ_N(dup)(a); }
+#if RELUME_WIDE
+static inline vec v_load(const element *p) { return vcvt_f64_f32(vld1_f32(p)); }
+static inline void v_store(element *p, vec a) { vst1_f32(p, vcvt_f32_f64(a)); }
+#else
+static inline vec v_load(const element *p) { return VQ(ld1)(p); }
+static inline void v_store(element *p, vec a) { VQ(st1)(p, a); }
+#endif
+static inline vec v_load_partial(const element *p, size_t n)
 {
-    return VQ_N(dup)(a);
-}
-static inline vec v_load(const real *p)
-{
-    return VQ(ld1)(p);
-}
-static inline void v_store(real *p, vec a)
-{
-    VQ(st1)(p, a);
-}
-static inline vec v_load_partial(const real *p, size_t n)
-{
-    real lanes[LANES] = {0};
+    element lanes[LANES] = {0};
     memcpy(lanes, p, n * sizeof *p);
     return v_load(lanes);
 }
-static inline void v_store_partial(real *p, vec a, size_t n)
+static inline void v_store_partial(element *p, vec a, size_t n)
 {
-    real lanes[LANES];
+    element lanes[LANES];
     v_store(lanes, a);
     memcpy(p, lanes, n * sizeof *p);
 }
 
-static inline vec v_add(vec a, vec b)
-{
-    return VQ(add)(a, b);
-}
-static inline vec v_sub(vec a, vec b)
-{
-    return VQ(sub)(a, b);
-}
-static inline vec v_mul(vec a, vec b)
-{
-    return VQ(mul)(a, b);
-}
-static inline vec v_div(vec a, vec b)
-{
-    return VQ(div)(a, b);
-}
-static inline vec v_sqrt(vec a)
-{
-    return VQ(sqrt)(a);
-}
-static inline vec v_fma(vec a, vec b, vec c)
-{
-    return VQ(fma)(c, a, b);
-}
-static inline vec v_fnma(vec a, vec b, vec c)
-{
-    return VQ(fms)(c, a, b);
-}
+static inline vec v_add(vec a, vec b) { return VQ(add)(a, b); }
+static inline vec v_sub(vec a, vec b) { return VQ(sub)(a, b); }
+static inline vec v_mul(vec a, vec b) { return VQ(mul)(a, b); }
+static inline vec v_div(vec a, vec b) { return VQ(div)(a, b); }
+static inline vec v_sqrt(vec a) { return VQ(sqrt)(a); }
+static inline vec v_fma(vec a, vec b, vec c) { return VQ(fma)(c, a, b); }
+static inline vec v_fnma(vec a, vec b, vec c) { return VQ(fms)(c, a, b); }
 
-static inline vec v_abs(vec a)
-{
-    return VQ(abs)(a);
-}
-static inline vec v_neg(vec a)
-{
-    return VQ(neg)(a);
-}
-static inline vec v_copysign(vec a, vec s)
-{
-    return VQ(bsl)(VQ_BITS_N(dup)(SIGN_BIT), s, a);
-}
+static inline vec v_abs(vec a) { return VQ(abs)(a); }
+static inline vec v_neg(vec a) { return VQ(neg)(a); }
+static inline vec v_copysign(vec a, vec s) { return VQ(bsl)(VQ_BITS_N(dup)(SIGN_BIT), s, a); }
 static inline vec v_truncate_bits(vec a, bits keep)
 {
     return VQ_FROM_BITS(VQ_BITS (and)(VQ_TO_BITS(a), VQ_BITS_N(dup)(keep)));
 }
 
-static inline mask v_lt(vec a, vec b)
-{
-    return VQ(clt)(a, b);
-}
-static inline mask v_le(vec a, vec b)
-{
-    return VQ(cle)(a, b);
-}
-static inline mask v_gt(vec a, vec b)
-{
-    return VQ(cgt)(a, b);
-}
-static inline mask v_ge(vec a, vec b)
-{
-    return VQ(cge)(a, b);
-}
-static inline mask v_eq(vec a, vec b)
-{
-    return VQ(ceq)(a, b);
-}
-static inline mask m_and(mask a, mask b)
-{
-    return VQ_BITS (and)(a, b);
-}
-static inline mask m_or(mask a, mask b)
-{
-    return VQ_BITS(orr)(a, b);
-}
-static inline mask m_not(mask a)
-{
-    return VQ_BITS(eor)(a, VQ_BITS_N(dup)(~(bits)0));
-}
-static inline vec v_select(mask m, vec a, vec b)
-{
-    return VQ(bsl)(m, a, b);
-}
+static inline mask v_lt(vec a, vec b) { return VQ(clt)(a, b); }
+static inline mask v_le(vec a, vec b) { return VQ(cle)(a, b); }
+static inline mask v_gt(vec a, vec b) { return VQ(cgt)(a, b); }
+static inline mask v_ge(vec a, vec b) { return VQ(cge)(a, b); }
+static inline mask v_eq(vec a, vec b) { return VQ(ceq)(a, b); }
+static inline mask m_and(mask a, mask b) { return VQ_BITS (and)(a, b); }
+static inline mask m_or(mask a, mask b) { return VQ_BITS(orr)(a, b); }
+static inline mask m_not(mask a) { return VQ_BITS(eor)(a, VQ_BITS_N(dup)(~(bits)0)); }
+static inline vec v_select(mask m, vec a, vec b) { return VQ(bsl)(m, a, b); }
 // FMIN and FMAX treat NaN and -0 otherwise than x86; a compare and select does not.
-static inline vec v_min(vec a, vec b)
-{
-    return v_select(v_lt(a, b), a, b);
-}
-static inline vec v_max(vec a, vec b)
-{
-    return v_select(v_gt(a, b), a, b);
-}
+static inline vec v_min(vec a, vec b) { return v_select(v_lt(a, b), a, b); }
+static inline vec v_max(vec a, vec b) { return v_select(v_gt(a, b), a, b); }
 
 static inline vec v_scale(vec a, vec n)
 {

@@ -12,71 +12,36 @@ typedef struct {
     int m;
 } mask;
 
-static inline vec v_set(real a)
+static inline vec v_set(real a) { return (vec){a}; }
+static inline vec v_load(const element *p)
 {
-    return (vec){a};
+    element e;
+    memcpy(&e, p, sizeof e);
+    return v_set((real)e);
 }
-static inline vec v_load(const real *p)
+static inline void v_store(element *p, vec a)
 {
-    vec a;
-    memcpy(&a.v, p, sizeof a.v);
-    return a;
+    const element e = (element)a.v;
+    memcpy(p, &e, sizeof e);
 }
-static inline void v_store(real *p, vec a)
-{
-    memcpy(p, &a.v, sizeof a.v);
-}
-static inline vec v_load_partial(const real *p, size_t n)
-{
-    return n ? v_load(p) : v_set(0);
-}
-static inline void v_store_partial(real *p, vec a, size_t n)
+static inline vec v_load_partial(const element *p, size_t n) { return n ? v_load(p) : v_set(0); }
+static inline void v_store_partial(element *p, vec a, size_t n)
 {
     if (n) v_store(p, a);
 }
 
-static inline vec v_add(vec a, vec b)
-{
-    return v_set(a.v + b.v);
-}
-static inline vec v_sub(vec a, vec b)
-{
-    return v_set(a.v - b.v);
-}
-static inline vec v_mul(vec a, vec b)
-{
-    return v_set(a.v * b.v);
-}
-static inline vec v_div(vec a, vec b)
-{
-    return v_set(a.v / b.v);
-}
+static inline vec v_add(vec a, vec b) { return v_set(a.v + b.v); }
+static inline vec v_sub(vec a, vec b) { return v_set(a.v - b.v); }
+static inline vec v_mul(vec a, vec b) { return v_set(a.v * b.v); }
+static inline vec v_div(vec a, vec b) { return v_set(a.v / b.v); }
 #if RELUME_BITS == 32
-static inline vec v_sqrt(vec a)
-{
-    return v_set(sqrtf(a.v));
-}
-static inline vec v_fma(vec a, vec b, vec c)
-{
-    return v_set(fmaf(a.v, b.v, c.v));
-}
-static inline vec v_fnma(vec a, vec b, vec c)
-{
-    return v_set(fmaf(-a.v, b.v, c.v));
-}
+static inline vec v_sqrt(vec a) { return v_set(sqrtf(a.v)); }
+static inline vec v_fma(vec a, vec b, vec c) { return v_set(fmaf(a.v, b.v, c.v)); }
+static inline vec v_fnma(vec a, vec b, vec c) { return v_set(fmaf(-a.v, b.v, c.v)); }
 #else
-static inline vec v_sqrt(vec a)
-{
-    return v_set(sqrt(a.v));
-}
-static inline vec v_fma(vec a, vec b, vec c)
-{
-    return v_set(fma(a.v, b.v, c.v));
-}
-static inline vec v_fnma(vec a, vec b, vec c)
-{
-    return v_set(fma(-a.v, b.v, c.v));
-}
+static inline vec v_sqrt(vec a) { return v_set(sqrt(a.v)); }
+static inline vec v_fma(vec a, vec b, vec c) { return v_set(fma(a.v, b.v, c.v)); }
+static inline vec v_fnma(vec a, vec b, vec c) { return v_set(fma(-a.v, b.v, c.v)); }
 #endif
 
 static inline bits v_bits(vec a)
@@ -91,67 +56,22 @@ static inline vec v_from_bits(bits i)
     memcpy(&a.v, &i, sizeof i);
     return a;
 }
-static inline vec v_abs(vec a)
-{
-    return v_from_bits(v_bits(a) & ~SIGN_BIT);
-}
-static inline vec v_neg(vec a)
-{
-    return v_from_bits(v_bits(a) ^ SIGN_BIT);
-}
-static inline vec v_copysign(vec a, vec s)
-{
-    return v_from_bits((v_bits(a) & ~SIGN_BIT) | (v_bits(s) & SIGN_BIT));
-}
-static inline vec v_truncate_bits(vec a, bits keep)
-{
-    return v_from_bits(v_bits(a) & keep);
-}
+static inline vec v_abs(vec a) { return v_from_bits(v_bits(a) & ~SIGN_BIT); }
+static inline vec v_neg(vec a) { return v_from_bits(v_bits(a) ^ SIGN_BIT); }
+static inline vec v_copysign(vec a, vec s) { return v_from_bits((v_bits(a) & ~SIGN_BIT) | (v_bits(s) & SIGN_BIT)); }
+static inline vec v_truncate_bits(vec a, bits keep) { return v_from_bits(v_bits(a) & keep); }
 
-static inline mask v_lt(vec a, vec b)
-{
-    return (mask){a.v < b.v};
-}
-static inline mask v_le(vec a, vec b)
-{
-    return (mask){a.v <= b.v};
-}
-static inline mask v_gt(vec a, vec b)
-{
-    return (mask){a.v > b.v};
-}
-static inline mask v_ge(vec a, vec b)
-{
-    return (mask){a.v >= b.v};
-}
-static inline mask v_eq(vec a, vec b)
-{
-    return (mask){a.v == b.v};
-}
-static inline mask m_and(mask a, mask b)
-{
-    return (mask){a.m & b.m};
-}
-static inline mask m_or(mask a, mask b)
-{
-    return (mask){a.m | b.m};
-}
-static inline mask m_not(mask a)
-{
-    return (mask){!a.m};
-}
-static inline vec v_select(mask m, vec a, vec b)
-{
-    return m.m ? a : b;
-}
-static inline vec v_min(vec a, vec b)
-{
-    return a.v < b.v ? a : b;
-}
-static inline vec v_max(vec a, vec b)
-{
-    return a.v > b.v ? a : b;
-}
+static inline mask v_lt(vec a, vec b) { return (mask){a.v < b.v}; }
+static inline mask v_le(vec a, vec b) { return (mask){a.v <= b.v}; }
+static inline mask v_gt(vec a, vec b) { return (mask){a.v > b.v}; }
+static inline mask v_ge(vec a, vec b) { return (mask){a.v >= b.v}; }
+static inline mask v_eq(vec a, vec b) { return (mask){a.v == b.v}; }
+static inline mask m_and(mask a, mask b) { return (mask){a.m & b.m}; }
+static inline mask m_or(mask a, mask b) { return (mask){a.m | b.m}; }
+static inline mask m_not(mask a) { return (mask){!a.m}; }
+static inline vec v_select(mask m, vec a, vec b) { return m.m ? a : b; }
+static inline vec v_min(vec a, vec b) { return a.v < b.v ? a : b; }
+static inline vec v_max(vec a, vec b) { return a.v > b.v ? a : b; }
 
 // Adds n to the exponent field; n is integral, a and the result are normal.
 static inline vec v_scale(vec a, vec n)

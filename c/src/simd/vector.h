@@ -1,5 +1,7 @@
-// The vector of one build of the kernels: RELUME_BITS (32 or 64) names the precision and
-// RELUME_SIMD the instruction set's header. Formulas see only what is declared here:
+// The vector of one build of the kernels: RELUME_BITS (32 or 64) names the precision, RELUME_SIMD the instruction set's
+// header, and RELUME_WIDE, with 64 bits, that arrays are of float: they are widened when loaded and rounded when
+// stored. Formulas see only what is declared here:
+//   element             what arrays hold
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
@@ -27,13 +29,16 @@ enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022, MAX_EXPONENT = 1023 };
 #error "RELUME_BITS is 32 or 64"
 #endif
 
+#if RELUME_WIDE
+typedef float element;
+#else
+typedef real element;
+#endif
+
 #include RELUME_SIMD
 
 // The nearest integer, ties to even, for |a| below 2^22 (float) or 2^51 (double).
-static inline vec v_round(vec a)
-{
-    return v_sub(v_add(a, v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC));
-}
+static inline vec v_round(vec a) { return v_sub(v_add(a, v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC)); }
 
 static inline vec v_polynomial(vec x, const real *coefficients, int count)
 {
