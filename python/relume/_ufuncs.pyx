@@ -253,7 +253,7 @@ cdef class Activation:
                 if value.ndim == 0 and value.dtype.kind in "biuf":
                     value = float(value)
             elif np.ndim(value) == 0 and not hasattr(value, "__array_ufunc__"):
-                value = float(value)
+                value = self._number(k, value)
             if isinstance(value, (np.ndarray, list, tuple)):
                 self.parameters[k].check(value)
         if type(value) is float:
@@ -262,6 +262,17 @@ cdef class Activation:
             if dtype >= 0:
                 return as_array(value, dtype)
         return value
+
+    def _number(self, k, value):
+        parameter = self.parameters[k]
+        try:
+            if not isinstance(value, (str, bytes)):
+                return float(value)
+        except TypeError:
+            pass
+        except OverflowError:
+            raise ValueError(f"{parameter.name} must be {parameter.range}, not one that no float holds") from None
+        raise TypeError(f"{parameter.name} must be a real number or an array of them, not {type(value).__name__}")
 
     cdef tuple _arguments(self, tuple args, dict kwargs, int arrays, int dtype):
         """args with every parameter in its place, numbers as arrays of dtype or floats; parameters leave kwargs."""
@@ -298,11 +309,12 @@ cdef class Activation:
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
 
-    # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32; a 0-d array of their own dtype costs
-    # nothing. So floats are converted here where all arrays are of one dtype and no option could change the loop.
+    # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside int8.
+    # A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are computed
+    # in one dtype and no option could change the loop.
     cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2:
-        """RELUME_F32 or RELUME_F64 if that is the dtype of the call's every array, otherwise -1."""
-        cdef int number = -1, k
+        """RELUME_F32 or RELUME_F64 if every array of the call is computed in that, otherwise -1."""
+        cdef int common = -1, number, dtype, k
         if len(args) < arrays:
             return -1
         for name in kwargs:
@@ -310,10 +322,24 @@ cdef class Activation:
                 return -1
         for k in range(arrays):
             array = args[k]
-            if not cnp.PyArray_CheckExact(array) or (k > 0 and cnp.PyArray_TYPE(array) != number):
+            if cnp.PyArray_CheckExact(array):
+                number = cnp.PyArray_TYPE(array)
+            elif isinstance(array, np.generic):
+                number = array.dtype.num
+            elif isinstance(array, bool):
+                number = cnp.NPY_BOOL
+            else:
                 return -1
-            number = cnp.PyArray_TYPE(array)
-        return RELUME_F32 if number == cnp.NPY_FLOAT32 else RELUME_F64 if number == cnp.NPY_FLOAT64 else -1
+            if number == cnp.NPY_FLOAT32 or number == cnp.NPY_FLOAT16 or number <= cnp.NPY_USHORT:
+                dtype = RELUME_F32
+            elif number == cnp.NPY_FLOAT64 or number <= cnp.NPY_ULONGLONG:
+                dtype = RELUME_F64
+            else:
+                return -1
+            if k > 0 and dtype != common:
+                return -1
+            common = dtype
+        return common
 
     def _explain(self, error, ufunc, args, kwargs):
         """The TypeError to raise for one that the ufunc raised."""
