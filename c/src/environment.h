@@ -4,10 +4,17 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-typedef unsigned int environment;
+#include <stdint.h>
+typedef struct {
+    unsigned int control_status;
+    uint16_t x87_status;
+} environment;
+// Where the CPU lacks FMA, the C library's fma() computes in x87 registers, and changes their flags.
+static inline int uses_x87(void) { return !__builtin_cpu_supports("fma"); }
 static inline environment environment_enter(void)
 {
-    const environment saved = _mm_getcsr();
+    environment saved = {_mm_getcsr(), 0};
+    if (uses_x87()) __asm__ volatile("fnstsw %0" : "=m"(saved.x87_status));
     _mm_setcsr(0x1f80);
     __asm__ volatile("" ::: "memory");
     return saved;
@@ -15,7 +22,14 @@ static inline environment environment_enter(void)
 static inline void environment_leave(environment saved)
 {
     __asm__ volatile("" ::: "memory");
-    _mm_setcsr(saved);
+    _mm_setcsr(saved.control_status);
+    if (!uses_x87()) return;
+    struct {
+        uint16_t control, gap, status, gaps[11];
+    } x87;
+    __asm__ volatile("fnstenv %0" : "=m"(x87));
+    x87.status = saved.x87_status;
+    __asm__ volatile("fldenv %0" : : "m"(x87));
 }
 #elif defined(__aarch64__)
 #include <stdint.h>

@@ -59,10 +59,7 @@ static inline const char *operation_name(int32_t operation)
     static const char *const names[] = {"forward", "derivative", "backward", "parameter_backward"};
     return names[operation];
 }
-static inline const char *dtype_name(int32_t dtype)
-{
-    return dtype == RELUME_F32 ? "float32" : "float64";
-}
+static inline const char *dtype_name(int32_t dtype) { return dtype == RELUME_F32 ? "float32" : "float64"; }
 
 // The next operation of the next activation in the next dtype; starts from {.activation = -1}.
 static inline int next_subject(subject *s)
@@ -138,14 +135,8 @@ static inline uint64_t canonical_nan(int32_t dtype)
 {
     return dtype == RELUME_F32 ? UINT32_C(0x7fc00000) : UINT64_C(0x7ff8000000000000);
 }
-static inline int is_nan(int32_t dtype, uint64_t bits)
-{
-    return (bits & ~sign_of(dtype)) > infinity_of(dtype);
-}
-static inline int is_zero(int32_t dtype, uint64_t bits)
-{
-    return (bits & ~sign_of(dtype)) == 0;
-}
+static inline int is_nan(int32_t dtype, uint64_t bits) { return (bits & ~sign_of(dtype)) > infinity_of(dtype); }
+static inline int is_zero(int32_t dtype, uint64_t bits) { return (bits & ~sign_of(dtype)) == 0; }
 
 // A random number that depends on i alone: splitmix64.
 static inline uint64_t mix(uint64_t i)

@@ -40,10 +40,7 @@ static relume_status apply(const subject *s)
     return relume_apply(s->activation, s->operation, s->dtype, COUNT, operands, strides);
 }
 
-static uint64_t output(const subject *s, int k, size_t i)
-{
-    return get(s->dtype, memory[s->inputs + k] + i * s->size);
-}
+static uint64_t output(const subject *s, int k, size_t i) { return get(s->dtype, memory[s->inputs + k] + i * s->size); }
 
 static void expect_same_bits(const subject *s, const char *when)
 {
@@ -102,14 +99,8 @@ typedef struct {
 } environment;
 
 #if defined(__x86_64__)
-static uint64_t get_control(void)
-{
-    return _mm_getcsr();
-}
-static void set_control(uint64_t control)
-{
-    _mm_setcsr((unsigned)control);
-}
+static uint64_t get_control(void) { return _mm_getcsr(); }
+static void set_control(uint64_t control) { _mm_setcsr((unsigned)control); }
 static uint64_t get_status(void)
 {
     unsigned short x87_control, x87_status;
@@ -125,10 +116,7 @@ static uint64_t get_control(void)
     __asm__ volatile("mrs %0, fpcr" : "=r"(control));
     return control;
 }
-static void set_control(uint64_t control)
-{
-    __asm__ volatile("msr fpcr, %0" : : "r"(control));
-}
+static void set_control(uint64_t control) { __asm__ volatile("msr fpcr, %0" : : "r"(control)); }
 static uint64_t get_status(void)
 {
     uint64_t status;
@@ -139,18 +127,9 @@ static uint64_t get_status(void)
 static const uint64_t flush = UINT64_C(1) << 24, traps = 0;
 #else
 // Nothing portable sets flush-to-zero: only the rounding modes and flags are tested here.
-static uint64_t get_control(void)
-{
-    return 0;
-}
-static void set_control(uint64_t control)
-{
-    (void)control;
-}
-static uint64_t get_status(void)
-{
-    return 0;
-}
+static uint64_t get_control(void) { return 0; }
+static void set_control(uint64_t control) { (void)control; }
+static uint64_t get_status(void) { return 0; }
 static const uint64_t flush = 0, traps = 0;
 #endif
 

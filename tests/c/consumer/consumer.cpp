@@ -1,6 +1,3 @@
 #include <relume.h>
 
-int main()
-{
-    return relume_isa() == nullptr || relume_find_activation("relu") < 0;
-}
+int main() { return relume_isa() == nullptr || relume_find_activation("relu") < 0; }
