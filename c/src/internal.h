@@ -10,6 +10,9 @@
 
 enum { OPERATIONS = 4, DTYPES = 2 };
 
+// What the catalogue's rows may have at most.
+enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 12, MAX_OPERANDS = 1 + MAX_ARRAYS + 2 * MAX_PARAMETERS };
+
 // Operands and strides are laid out as relume_apply describes.
 typedef void kernel(size_t n, char *const *operands, const ptrdiff_t *strides);
 

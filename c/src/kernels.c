@@ -64,15 +64,16 @@ static inline vec times_pair(vec dy, pair a)
 #define ONE(...) +1
 #define ACTIVATION(name, how, ...) IF_##how(KERNELS(name, 0))
 #define ACTIVATION_WITH(name, how, ...) IF_##how(KERNELS_WITH(name))
-#define KERNELS_WITH(name)                                                                     \
-    enum { name##_parameter_count = name##_PARAMETERS(ONE) };                                  \
-    KERNELS(name, name##_parameter_count)                                                      \
-    INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
-    {                                                                                          \
-        pair d[name##_parameter_count];                                                        \
-        name##_parameter_derivatives(x[0], p, d);                                              \
-        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
-    }                                                                                          \
+#define KERNELS_WITH(name)                                                                      \
+    enum { name##_parameter_count = name##_PARAMETERS(ONE) };                                   \
+    _Static_assert((int)name##_parameter_count <= (int)MAX_PARAMETERS, "raise MAX_PARAMETERS"); \
+    KERNELS(name, name##_parameter_count)                                                       \
+    INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out)  \
+    {                                                                                           \
+        pair d[name##_parameter_count];                                                         \
+        name##_parameter_derivatives(x[0], p, d);                                               \
+        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);              \
+    }                                                                                           \
     KERNEL(name, parameter_backward, 1, 1, name##_parameter_count, name##_parameter_count)
 #include "catalogue.def"
 

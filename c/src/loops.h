@@ -8,9 +8,10 @@
 
 #include <string.h>
 
+#include "internal.h"
 #include "math/pair.h"
 
-enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 8, TILE = 512 };
+enum { TILE = 512 };
 
 #define INLINE static inline __attribute__((always_inline))
 

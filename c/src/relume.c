@@ -147,8 +147,6 @@ typedef struct {
     int operand_count;
 } call;
 
-enum { MAX_OPERANDS = 2 + 2 * 8 };
-
 static void run_part(const call *c, size_t begin, size_t end)
 {
     char *at[MAX_OPERANDS];
@@ -185,7 +183,7 @@ relume_status relume_apply(int32_t a, int32_t operation, int32_t dtype, size_t n
 }
 
 // The sums of a piece go to its own slot, so that their order depends on n alone.
-enum { BLOCK = 512, MAX_PIECES = 256, ACCUMULATORS = 8, MAX_PARAMETERS = 8 };
+enum { BLOCK = 512, MAX_PIECES = 256, ACCUMULATORS = 8 };
 
 typedef struct {
     call inputs;

@@ -23,10 +23,7 @@ from relume cimport (
     RELUME_PARAMETER_BACKWARD,
     relume_status,
 )
-from relume._ufuncs cimport Activation, apply, parameter_gradients, raise_for
-
-cdef enum:
-    MAX_PARAMETERS = 8
+from relume._ufuncs cimport MAX_OPERANDS, MAX_PARAMETERS, Activation, apply, parameter_gradients, raise_for
 
 
 cdef int32_t element_type(const Py_buffer *buffer) noexcept:
@@ -92,8 +89,8 @@ cdef class BufferFunction:
         return 0
 
     cdef int _run(self, Py_buffer *buffers, tuple args) except -1:
-        cdef void *operands[MAX_PARAMETERS + 3]
-        cdef ptrdiff_t strides[MAX_PARAMETERS + 3]
+        cdef void *operands[MAX_OPERANDS]
+        cdef ptrdiff_t strides[MAX_OPERANDS]
         cdef float floats[MAX_PARAMETERS]
         cdef double doubles[MAX_PARAMETERS]
         cdef int i, inputs = self.arrays - 1, count = len(self.activation.parameters)

@@ -4,14 +4,20 @@ from libc.stdint cimport int32_t
 from relume cimport relume_status
 
 
+cdef extern from "internal.h" nogil:
+    enum:
+        MAX_PARAMETERS
+        MAX_OPERANDS
+
+
 cdef class Activation:
     cdef readonly int number
     cdef readonly str name, title, formula, derivative_formula, notes, reference
     cdef readonly tuple parameters
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
     cdef tuple names, defaults, default_arrays
-    cdef double lower[8]
-    cdef double upper[8]
+    cdef double lower[MAX_PARAMETERS]
+    cdef double upper[MAX_PARAMETERS]
     cdef dict __dict__
 
     cdef object _parameter(self, int k, value, int dtype)

@@ -63,7 +63,6 @@ cdef extern from "Python.h":
 cdef struct Loop:
     int32_t activation, operation, dtype, operands
 
-DEF MAX_OPERANDS = 18
 
 cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
     cdef Loop *loop = <Loop *>data
