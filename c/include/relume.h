@@ -9,6 +9,9 @@
  *   relume_NAME_parameter_gradients_f32(n, dy, x, parameters, gradients)
  *                                                             gradients[k] = sum of dy·(df/d parameter k)
  *
+ * A gate is a function of two arrays, a and b in place of x; its derivative and its backward have two outputs, da and
+ * db.
+ *
  * Contracts that hold for all of them:
  *   - Results are the same bits on every instruction set, thread count, length, stride and alignment.
  *   - An output may be exactly an input (in place). Outputs that overlap inputs otherwise are undefined.
@@ -81,6 +84,12 @@ RELUME_API const char *relume_activation_derivative(int32_t activation);
 RELUME_API const char *relume_activation_notes(int32_t activation);
 RELUME_API const char *relume_activation_reference(int32_t activation);
 
+/* How many arrays it is a function of: 1, or 2 for a gate f(a, b); 0 for a number out of range. */
+RELUME_API int32_t relume_array_count(int32_t activation);
+
+/* How many outputs an operation has; 0 where there is no such operation. */
+RELUME_API int32_t relume_output_count(int32_t activation, int32_t operation);
+
 /* How many parameters an activation has; 0 for a number out of range. */
 RELUME_API int32_t relume_parameter_count(int32_t activation);
 RELUME_API const char *relume_parameter_name(int32_t activation, int32_t parameter);
@@ -92,14 +101,15 @@ RELUME_API relume_status relume_parameter_range(int32_t activation, int32_t para
 /* ---- Any activation by its number, on strided data ---- */
 
 /* Runs an operation over n elements of a dtype. operands and strides (in bytes, negative and zero too) are, in
- * this order: dy (RELUME_BACKWARD and RELUME_PARAMETER_BACKWARD only), x, each parameter, the output, where
- * RELUME_PARAMETER_BACKWARD has one output per parameter, dy·(df/d parameter). An input of stride 0 is one value for
- * all elements. A parameter of stride 0 is checked against its range; parameters that vary are not. */
+ * this order: dy (RELUME_BACKWARD and RELUME_PARAMETER_BACKWARD only), x or a and b, each parameter, each output.
+ * RELUME_DERIVATIVE and RELUME_BACKWARD have an output per array, RELUME_PARAMETER_BACKWARD has one per parameter,
+ * dy·(df/d parameter). An input of stride 0 is one value for all elements. A parameter of stride 0 is checked against
+ * its range; parameters that vary are not. */
 RELUME_API relume_status relume_apply(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                       void *const *operands, const ptrdiff_t *strides);
 
 /* The sums over n elements of dy·(df/d parameter k), into gradients[k]: accumulated in double, in an order that
- * depends on n alone. operands and strides: dy, x, each parameter. gradients is of the dtype. */
+ * depends on n alone. operands and strides: dy, x or a and b, each parameter. gradients is of the dtype. */
 RELUME_API relume_status relume_parameter_gradients(int32_t activation, int32_t dtype, size_t n, void *const *operands,
                                                     const ptrdiff_t *strides, void *gradients);
 

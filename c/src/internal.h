@@ -28,8 +28,6 @@ kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype);
 typedef void task(void *context, size_t begin, size_t end);
 relume_status relume_parallel(task *run, void *context, size_t n, size_t grain);
 
-// relume.c: how many operands a call has, and relume_apply for operands known to be valid; parameters are taken as
-// they are.
-int32_t relume_operand_count(int32_t activation, int32_t operation);
+// relume.c: relume_apply for operands known to be valid; parameters are taken as they are.
 relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                      char *const *operands, const ptrdiff_t *strides);

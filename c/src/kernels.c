@@ -49,6 +49,41 @@ static inline vec times_pair(vec dy, pair a)
     KERNEL(name, derivative, 0, 1, count, 1)                                           \
     KERNEL(name, backward, 1, 1, count, 1)
 
+#define GATE_KERNELS(name, count)                                                      \
+    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)    \
+    {                                                                                  \
+        out[0] = ROUNDED(name##_forward(x[0], x[1], p));                               \
+    }                                                                                  \
+    INLINE void name##_derivative_vector(vec dy, const vec *x, const vec *p, vec *out) \
+    {                                                                                  \
+        pair d[2];                                                                     \
+        name##_derivatives(x[0], x[1], p, d);                                          \
+        for (int k = 0; k < 2; k++) out[k] = ROUNDED(d[k]);                            \
+    }                                                                                  \
+    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out)   \
+    {                                                                                  \
+        pair d[2];                                                                     \
+        name##_derivatives(x[0], x[1], p, d);                                          \
+        for (int k = 0; k < 2; k++) out[k] = TIMES(dy, d[k]);                          \
+    }                                                                                  \
+    KERNEL(name, forward, 0, 2, count, 1)                                              \
+    KERNEL(name, derivative, 0, 2, count, 2)                                           \
+    KERNEL(name, backward, 1, 2, count, 2)
+
+#define ONE(...) +1
+#define COUNT_PARAMETERS(name)                                \
+    enum { name##_parameter_count = name##_PARAMETERS(ONE) }; \
+    _Static_assert((int)name##_parameter_count <= (int)MAX_PARAMETERS, "raise MAX_PARAMETERS");
+// The arrays are x[0], or x[0], x[1].
+#define PARAMETER_KERNEL(name, array_count, ...)                                               \
+    INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
+    {                                                                                          \
+        pair d[name##_parameter_count];                                                        \
+        name##_parameter_derivatives(__VA_ARGS__, p, d);                                       \
+        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
+    }                                                                                          \
+    KERNEL(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count)
+
 // Which rows this build computes: float's tables leave WIDE rows to the wide build, which has only those.
 #if RELUME_WIDE
 #define IF_DIRECT(...)
@@ -61,25 +96,19 @@ static inline vec times_pair(vec dy, pair a)
 #define IF_WIDE(...) __VA_ARGS__
 #endif
 
-#define ONE(...) +1
 #define ACTIVATION(name, how, ...) IF_##how(KERNELS(name, 0))
-#define ACTIVATION_WITH(name, how, ...) IF_##how(KERNELS_WITH(name))
-#define KERNELS_WITH(name)                                                                      \
-    enum { name##_parameter_count = name##_PARAMETERS(ONE) };                                   \
-    _Static_assert((int)name##_parameter_count <= (int)MAX_PARAMETERS, "raise MAX_PARAMETERS"); \
-    KERNELS(name, name##_parameter_count)                                                       \
-    INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out)  \
-    {                                                                                           \
-        pair d[name##_parameter_count];                                                         \
-        name##_parameter_derivatives(x[0], p, d);                                               \
-        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);              \
-    }                                                                                           \
-    KERNEL(name, parameter_backward, 1, 1, name##_parameter_count, name##_parameter_count)
+#define ACTIVATION_WITH(name, how, ...) \
+    IF_##how(COUNT_PARAMETERS(name) KERNELS(name, name##_parameter_count) PARAMETER_KERNEL(name, 1, x[0]))
+#define GATE(name, how, ...) IF_##how(GATE_KERNELS(name, 0))
+#define GATE_WITH(name, how, ...) \
+    IF_##how(COUNT_PARAMETERS(name) GATE_KERNELS(name, name##_parameter_count) PARAMETER_KERNEL(name, 2, x[0], x[1]))
 #include "catalogue.def"
 
 #define TABLE_ROW(name) name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel
 #define ACTIVATION(name, how, ...) {{IF_##how(TABLE_ROW(name))}},
 #define ACTIVATION_WITH(name, how, ...) {{IF_##how(TABLE_ROW(name), name##_parameter_backward_kernel)}},
+#define GATE(name, how, ...) ACTIVATION(name, how, )
+#define GATE_WITH(name, how, ...) ACTIVATION_WITH(name, how, )
 const kernel_set RELUME_TABLE[] = {
 #include "catalogue.def"
 };

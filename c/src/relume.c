@@ -11,6 +11,7 @@ typedef struct {
 
 typedef struct {
     const char *name, *title, *formula, *derivative, *notes, *reference;
+    int32_t array_count;
     const parameter_row *parameters;
     int32_t parameter_count;
 } activation_row;
@@ -19,11 +20,16 @@ typedef struct {
 #define PARAMETER_ROW(name, default_value, lower, upper) {#name, default_value, lower, upper},
 #define ACTIVATION(...)
 #define ACTIVATION_WITH(name, ...) static const parameter_row name##_parameters[] = {name##_PARAMETERS(PARAMETER_ROW)};
+#define GATE(...)
+#define GATE_WITH ACTIVATION_WITH
 #include "catalogue.def"
 
-#define ACTIVATION(name, how, ...) {#name, __VA_ARGS__, NULL, 0},
+#define ACTIVATION(name, how, ...) {#name, __VA_ARGS__, 1, NULL, 0},
+#define GATE(name, how, ...) {#name, __VA_ARGS__, 2, NULL, 0},
+#define GATE_WITH(name, how, ...) \
+    {#name, __VA_ARGS__, 2, name##_parameters, sizeof name##_parameters / sizeof *name##_parameters},
 #define ACTIVATION_WITH(name, how, ...) \
-    {#name, __VA_ARGS__, name##_parameters, sizeof name##_parameters / sizeof *name##_parameters},
+    {#name, __VA_ARGS__, 1, name##_parameters, sizeof name##_parameters / sizeof *name##_parameters},
 static const activation_row rows[] = {
 #include "catalogue.def"
 };
@@ -66,6 +72,7 @@ const char *relume_activation_formula(int32_t a) { return is_activation(a) ? row
 const char *relume_activation_derivative(int32_t a) { return is_activation(a) ? rows[a].derivative : NULL; }
 const char *relume_activation_notes(int32_t a) { return is_activation(a) ? rows[a].notes : NULL; }
 const char *relume_activation_reference(int32_t a) { return is_activation(a) ? rows[a].reference : NULL; }
+int32_t relume_array_count(int32_t a) { return is_activation(a) ? rows[a].array_count : 0; }
 int32_t relume_parameter_count(int32_t a) { return is_activation(a) ? rows[a].parameter_count : 0; }
 const char *relume_parameter_name(int32_t a, int32_t k)
 {
@@ -84,11 +91,22 @@ relume_status relume_parameter_range(int32_t a, int32_t k, double *default_value
 }
 
 static int has_dy(int32_t operation) { return operation >= RELUME_BACKWARD; }
-static int32_t input_count(int32_t a, int32_t operation) { return has_dy(operation) + 1 + rows[a].parameter_count; }
-
-int32_t relume_operand_count(int32_t a, int32_t operation)
+static int32_t first_parameter(int32_t a, int32_t operation) { return has_dy(operation) + rows[a].array_count; }
+static int32_t input_count(int32_t a, int32_t operation)
 {
-    return input_count(a, operation) + (operation == RELUME_PARAMETER_BACKWARD ? rows[a].parameter_count : 1);
+    return first_parameter(a, operation) + rows[a].parameter_count;
+}
+
+int32_t relume_output_count(int32_t a, int32_t operation)
+{
+    if (!is_activation(a) || operation < 0 || operation >= OPERATIONS) return 0;
+    if (operation == RELUME_FORWARD) return 1;
+    return operation == RELUME_PARAMETER_BACKWARD ? rows[a].parameter_count : rows[a].array_count;
+}
+
+static int32_t operand_count(int32_t a, int32_t operation)
+{
+    return input_count(a, operation) + relume_output_count(a, operation);
 }
 
 static size_t element_size(int32_t dtype) { return dtype == RELUME_F32 ? sizeof(float) : sizeof(double); }
@@ -124,7 +142,7 @@ static relume_status check(int32_t a, int32_t operation, int32_t dtype, int32_t 
     for (int32_t k = 0; k < operand_count; k++)
         if (operands[k] == NULL) return RELUME_NULL_POINTER;
     for (int32_t k = 0; k < rows[a].parameter_count; k++) {
-        const int32_t operand = has_dy(operation) + 1 + k;
+        const int32_t operand = first_parameter(a, operation) + k;
         if (strides[operand] == 0 && !in_range(&rows[a].parameters[k], dtype, operands[operand]))
             return RELUME_BAD_PARAMETER;
     }
@@ -167,7 +185,7 @@ enum { APPLY_GRAIN = 32768 };
 relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                                      const ptrdiff_t *strides)
 {
-    call c = {relume_kernel(a, operation, dtype), operands, strides, relume_operand_count(a, operation)};
+    call c = {relume_kernel(a, operation, dtype), operands, strides, operand_count(a, operation)};
     if (c.run == NULL) return RELUME_BAD_ISA;
     return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
 }
@@ -177,7 +195,7 @@ relume_status relume_apply(int32_t a, int32_t operation, int32_t dtype, size_t n
 {
     relume_status status = check_kind(a, operation, dtype);
     if (status != RELUME_OK || n == 0) return status;
-    status = check(a, operation, dtype, relume_operand_count(a, operation), operands, strides);
+    status = check(a, operation, dtype, operand_count(a, operation), operands, strides);
     if (status != RELUME_OK) return status;
     return relume_apply_unchecked(a, operation, dtype, n, (char *const *)operands, strides);
 }

@@ -10,40 +10,72 @@ enum { STRIDE = sizeof(REAL) };
 
 enum {
 #define ACTIVATION(name, ...) number_##name,
-#define ACTIVATION_WITH(name, ...) number_##name,
+#define ACTIVATION_WITH ACTIVATION
+#define GATE ACTIVATION
+#define GATE_WITH ACTIVATION
 #include "catalogue.def"
 };
 
+// relume_apply takes inputs and outputs in one array and writes to the outputs alone.
+#define LIST_OF(...) __VA_ARGS__
+#define INPUT(pointer) (void *)(uintptr_t)(pointer)
+#define APPLY(name, operation, strides, ...) \
+    relume_apply(number_##name, RELUME_##operation, DTYPE, n, (void *[]){__VA_ARGS__}, (ptrdiff_t[]){strides})
+
+// What a parameter adds to a signature, to the operands and to their strides.
 #define DECLARED(name, ...) , REAL name
-#define ADDRESS(name, ...) (void *)(uintptr_t)&name,
+#define ADDRESS(name, ...) INPUT(&name),
 #define NO_STRIDE(...) 0,
 
-#define FUNCTIONS(name, declared, addresses, no_strides)                                                             \
-    relume_status FUNCTION(name)(size_t n, const REAL *x declared, REAL *y)                                          \
-    {                                                                                                                \
-        return relume_apply(number_##name, RELUME_FORWARD, DTYPE, n, (void *[]){INPUT(x), addresses y},              \
-                            (ptrdiff_t[]){STRIDE, no_strides STRIDE});                                               \
-    }                                                                                                                \
-    relume_status FUNCTION(name##_derivative)(size_t n, const REAL *x declared, REAL *dydx)                          \
-    {                                                                                                                \
-        return relume_apply(number_##name, RELUME_DERIVATIVE, DTYPE, n, (void *[]){INPUT(x), addresses dydx},        \
-                            (ptrdiff_t[]){STRIDE, no_strides STRIDE});                                               \
-    }                                                                                                                \
-    relume_status FUNCTION(name##_backward)(size_t n, const REAL *dy, const REAL *x declared, REAL *dx)              \
-    {                                                                                                                \
-        return relume_apply(number_##name, RELUME_BACKWARD, DTYPE, n, (void *[]){INPUT(dy), INPUT(x), addresses dx}, \
-                            (ptrdiff_t[]){STRIDE, STRIDE, no_strides STRIDE});                                       \
+#define FUNCTIONS(name, LIST)                                                                                  \
+    relume_status FUNCTION(name)(size_t n, const REAL *x LIST(DECLARED), REAL *y)                              \
+    {                                                                                                          \
+        return APPLY(name, FORWARD, LIST_OF(STRIDE, LIST(NO_STRIDE) STRIDE), INPUT(x), LIST(ADDRESS) y);       \
+    }                                                                                                          \
+    relume_status FUNCTION(name##_derivative)(size_t n, const REAL *x LIST(DECLARED), REAL *dydx)              \
+    {                                                                                                          \
+        return APPLY(name, DERIVATIVE, LIST_OF(STRIDE, LIST(NO_STRIDE) STRIDE), INPUT(x), LIST(ADDRESS) dydx); \
+    }                                                                                                          \
+    relume_status FUNCTION(name##_backward)(size_t n, const REAL *dy, const REAL *x LIST(DECLARED), REAL *dx)  \
+    {                                                                                                          \
+        return APPLY(name, BACKWARD, LIST_OF(STRIDE, STRIDE, LIST(NO_STRIDE) STRIDE), INPUT(dy), INPUT(x),     \
+                     LIST(ADDRESS) dx);                                                                        \
     }
-// relume_apply takes inputs and outputs in one array and writes to the outputs alone.
-#define INPUT(pointer) (void *)(uintptr_t)(pointer)
-#define ACTIVATION(name, ...) FUNCTIONS(name, , , )
-#define ACTIVATION_WITH(name, ...)                                                                                   \
-    FUNCTIONS(name, name##_PARAMETERS(DECLARED), name##_PARAMETERS(ADDRESS), name##_PARAMETERS(NO_STRIDE))           \
-    relume_status FUNCTION(name##_parameter_gradients)(size_t n, const REAL *dy,                                     \
-                                                       const REAL *x name##_PARAMETERS(DECLARED), REAL *gradients)   \
-    {                                                                                                                \
-        return relume_parameter_gradients(number_##name, DTYPE, n,                                                   \
-                                          (void *[]){INPUT(dy), INPUT(x), name##_PARAMETERS(ADDRESS) NULL},          \
-                                          (ptrdiff_t[]){STRIDE, STRIDE, name##_PARAMETERS(NO_STRIDE) 0}, gradients); \
+#define GATE_FUNCTIONS(name, LIST)                                                                                  \
+    relume_status FUNCTION(name)(size_t n, const REAL *a, const REAL *b LIST(DECLARED), REAL *y)                    \
+    {                                                                                                               \
+        return APPLY(name, FORWARD, LIST_OF(STRIDE, STRIDE, LIST(NO_STRIDE) STRIDE), INPUT(a), INPUT(b),            \
+                     LIST(ADDRESS) y);                                                                              \
+    }                                                                                                               \
+    relume_status FUNCTION(name##_derivative)(size_t n, const REAL *a, const REAL *b LIST(DECLARED), REAL *dyda,    \
+                                              REAL *dydb)                                                           \
+    {                                                                                                               \
+        return APPLY(name, DERIVATIVE, LIST_OF(STRIDE, STRIDE, LIST(NO_STRIDE) STRIDE, STRIDE), INPUT(a), INPUT(b), \
+                     LIST(ADDRESS) dyda, dydb);                                                                     \
+    }                                                                                                               \
+    relume_status FUNCTION(name##_backward)(size_t n, const REAL *dy, const REAL *a, const REAL *b LIST(DECLARED),  \
+                                            REAL *da, REAL *db)                                                     \
+    {                                                                                                               \
+        return APPLY(name, BACKWARD, LIST_OF(STRIDE, STRIDE, STRIDE, LIST(NO_STRIDE) STRIDE, STRIDE), INPUT(dy),    \
+                     INPUT(a), INPUT(b), LIST(ADDRESS) da, db);                                                     \
     }
+// The arrays are x, or a and b.
+#define GRADIENTS(name, LIST, declared, arrays, strides)                                                              \
+    relume_status FUNCTION(name##_parameter_gradients)(size_t n, const REAL *dy, declared LIST(DECLARED),             \
+                                                       REAL *gradients)                                               \
+    {                                                                                                                 \
+        return relume_parameter_gradients(number_##name, DTYPE, n, (void *[]){INPUT(dy), arrays, LIST(ADDRESS) NULL}, \
+                                          (ptrdiff_t[]){STRIDE, strides, LIST(NO_STRIDE) 0}, gradients);              \
+    }
+#define NONE(P)
+
+#define ACTIVATION(name, ...) FUNCTIONS(name, NONE)
+#define ACTIVATION_WITH(name, ...)     \
+    FUNCTIONS(name, name##_PARAMETERS) \
+    GRADIENTS(name, name##_PARAMETERS, const REAL *x, INPUT(x), STRIDE)
+#define GATE(name, ...) GATE_FUNCTIONS(name, NONE)
+#define GATE_WITH(name, ...)                                                                               \
+    GATE_FUNCTIONS(name, name##_PARAMETERS)                                                                \
+    GRADIENTS(name, name##_PARAMETERS, LIST_OF(const REAL *a, const REAL *b), LIST_OF(INPUT(a), INPUT(b)), \
+              LIST_OF(STRIDE, STRIDE))
 #include "catalogue.def"

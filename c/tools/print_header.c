@@ -1,31 +1,29 @@
 // Prints relume_activations.h from the library's own catalogue.
 #include <stdio.h>
+#include <string.h>
 
 #include "relume.h"
 
-static void parameters(int32_t a, const char *real)
+// outputs are names that each end in a zero byte.
+static void prototype(int32_t a, const char *suffix, const char *real, const char *operation, int has_dy,
+                      const char *outputs)
 {
+    const char *const arrays[] = {"x", NULL, "a", "b"}, *const *const named = arrays + (relume_array_count(a) - 1) * 2;
+    printf("RELUME_API relume_status relume_%s%s_%s(size_t n", relume_activation_name(a), operation, suffix);
+    if (has_dy) printf(", const %s *dy", real);
+    for (int32_t k = 0; k < relume_array_count(a); k++) printf(", const %s *%s", real, named[k]);
     for (int32_t k = 0; k < relume_parameter_count(a); k++) printf(", %s %s", real, relume_parameter_name(a, k));
+    for (const char *at = outputs; *at != '\0'; at += strlen(at) + 1) printf(", %s *%s", real, at);
+    printf(");\n");
 }
 
 static void prototypes(int32_t a, const char *real, const char *suffix)
 {
-    const char *name = relume_activation_name(a);
-    printf("RELUME_API relume_status relume_%s_%s(size_t n, const %s *x", name, suffix, real);
-    parameters(a, real);
-    printf(", %s *y);\n", real);
-    printf("RELUME_API relume_status relume_%s_derivative_%s(size_t n, const %s *x", name, suffix, real);
-    parameters(a, real);
-    printf(", %s *dydx);\n", real);
-    printf("RELUME_API relume_status relume_%s_backward_%s(size_t n, const %s *dy, const %s *x", name, suffix, real,
-           real);
-    parameters(a, real);
-    printf(", %s *dx);\n", real);
-    if (relume_parameter_count(a) == 0) return;
-    printf("RELUME_API relume_status relume_%s_parameter_gradients_%s(size_t n, const %s *dy, const %s *x", name,
-           suffix, real, real);
-    parameters(a, real);
-    printf(", %s *gradients);\n", real);
+    const int gate = relume_array_count(a) == 2;
+    prototype(a, suffix, real, "", 0, "y\0");
+    prototype(a, suffix, real, "_derivative", 0, gate ? "dyda\0dydb\0" : "dydx\0");
+    prototype(a, suffix, real, "_backward", 1, gate ? "da\0db\0" : "dx\0");
+    if (relume_parameter_count(a) > 0) prototype(a, suffix, real, "_parameter_gradients", 1, "gradients\0");
 }
 
 int main(void)

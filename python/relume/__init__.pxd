@@ -34,6 +34,8 @@ cdef extern from "relume.h" nogil:
     const char *relume_activation_derivative(int32_t activation)
     const char *relume_activation_notes(int32_t activation)
     const char *relume_activation_reference(int32_t activation)
+    int32_t relume_array_count(int32_t activation)
+    int32_t relume_output_count(int32_t activation, int32_t operation)
     int32_t relume_parameter_count(int32_t activation)
     const char *relume_parameter_name(int32_t activation, int32_t parameter)
     relume_status relume_parameter_range(int32_t activation, int32_t parameter, double *default_value, double *lower,

@@ -11,7 +11,7 @@ cdef extern from "internal.h" nogil:
 
 
 cdef class Activation:
-    cdef readonly int number
+    cdef readonly int number, arrays
     cdef readonly str name, title, formula, derivative_formula, notes, reference
     cdef readonly tuple parameters
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc

@@ -25,10 +25,12 @@ from relume cimport (
     relume_activation_reference,
     relume_activation_title,
     relume_apply,
+    relume_array_count,
     relume_isa,
     relume_isa_count,
     relume_isa_name,
     relume_num_threads,
+    relume_output_count,
     relume_parameter_count,
     relume_parameter_gradients,
     relume_parameter_name,
@@ -47,12 +49,12 @@ import os
 import sys
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 cnp.import_array()
 cnp.import_ufunc()
 
 cdef extern from "internal.h" nogil:
-    int32_t relume_operand_count(int32_t activation, int32_t operation)
     relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                          char *const *operands, const ptrdiff_t *strides)
 
@@ -85,8 +87,9 @@ cdef list kept_alive = []
 
 cdef object make_ufunc(int32_t activation, int32_t operation, str name, str doc):
     """A ufunc with a loop per dtype; what NumPy keeps pointers to is never freed."""
-    cdef int operands = relume_operand_count(activation, operation)
-    cdef int outputs = relume_parameter_count(activation) if operation == RELUME_PARAMETER_BACKWARD else 1
+    cdef int outputs = relume_output_count(activation, operation)
+    cdef int operands = (operation >= RELUME_BACKWARD) + relume_array_count(activation) + \
+        relume_parameter_count(activation) + outputs
     cdef cnp.PyUFuncGenericFunction *functions = <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
     cdef void **data = <void **>malloc(2 * sizeof(void *))
     cdef char *types = <char *>malloc(2 * operands)
@@ -172,7 +175,7 @@ cdef class Activation:
 
     def __cinit__(self, int number):
         cdef double default, lower, upper
-        self.number = number
+        self.number, self.arrays = number, relume_array_count(number)
         self.name = relume_activation_name(number).decode()
         self.title = relume_activation_title(number).decode()
         self.formula = relume_activation_formula(number).decode()
@@ -205,7 +208,8 @@ cdef class Activation:
                 f"dy times the derivatives of {self.name} with respect to its parameters: inputs dy, x, parameters")
 
     def _describe(self, first):
-        lines = [first, "", f"f(x)  = {self.formula}", f"f'(x) = {self.derivative_formula}", "", f"{self.notes}.", ""]
+        of = ", ".join(self._array_names())
+        lines = [first, "", f"f({of})  = {self.formula}", f"f'({of}) = {self.derivative_formula}", "", f"{self.notes}.", ""]
         if self.parameters:
             lines.append("Parameters")
             for p in self.parameters:
@@ -215,6 +219,9 @@ cdef class Activation:
         lines.append("NaN gives NaN. float32 and float64; other real dtypes are converted as by numpy.exp.")
         lines.append(f"Reference: {self.reference}.")
         return "\n".join(lines)
+
+    def _array_names(self):
+        return ("x",) if self.arrays == 1 else ("a", "b")
 
     @property
     def __name__(self):
@@ -231,7 +238,7 @@ cdef class Activation:
     @property
     def __signature__(self):
         positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        parameters = [inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY)]
+        parameters = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in self._array_names()]
         for p in self.parameters:
             parameters.append(inspect.Parameter(
                 p.name, positional, default=inspect.Parameter.empty if p.default is None else p.default))
@@ -240,7 +247,7 @@ cdef class Activation:
         return inspect.Signature(parameters)
 
     def __repr__(self):
-        return f"<relume activation {self.name}({', '.join(['x', *map(repr, self.parameters)])})>"
+        return f"<relume activation {self.name}({', '.join([*self._array_names(), *map(repr, self.parameters)])})>"
 
     def __reduce__(self):
         return self.name
@@ -354,15 +361,15 @@ cdef class Activation:
         return error
 
     def __call__(self, *args, **kwargs):
-        return self._call(self.ufunc, args, kwargs, 1)
+        return self._call(self.ufunc, args, kwargs, self.arrays)
 
     def derivative(self, *args, **kwargs):
-        """derivative(x, *parameters, out=None, **ufunc_options): f'(x)."""
-        return self._call(self.derivative_ufunc, args, kwargs, 1)
+        """derivative(x, *parameters, out=None, **ufunc_options): f'(x). Of a gate, (df/da, df/db) from a, b."""
+        return self._call(self.derivative_ufunc, args, kwargs, self.arrays)
 
     def backward(self, *args, **kwargs):
-        """backward(dy, x, *parameters, out=None, **ufunc_options): dy·f'(x), in one pass."""
-        return self._call(self.backward_ufunc, args, kwargs, 2)
+        """backward(dy, x, *parameters, out=None, **ufunc_options): dy·f'(x), in one pass. Of a gate, (da, db) from dy, a, b."""
+        return self._call(self.backward_ufunc, args, kwargs, self.arrays + 1)
 
     def parameter_gradients(self, *args, **kwargs):
         """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over every
@@ -370,7 +377,8 @@ cdef class Activation:
         """
         if not self.parameters:
             raise TypeError(f"{self.name} has no parameters")
-        args = self._arguments(args, kwargs, 2, -1)
+        cdef int first = self.arrays + 1
+        args = self._arguments(args, kwargs, first, -1)
         if kwargs:
             raise self._explain(TypeError(f"parameter_gradients takes no {next(iter(kwargs))}="), self.ufunc, args, kwargs)
         ufunc = self.parameter_backward_ufunc
@@ -381,7 +389,7 @@ cdef class Activation:
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
         arrays = [np.asarray(a, dtype=dtype) for a in arrays]
-        if all(a.ndim == 0 for a in arrays[2:]):
+        if all(a.ndim == 0 for a in arrays[first:]):
             return self._sums(arrays)
         return self._sums_by_axis(arrays)
 
@@ -390,15 +398,15 @@ cdef class Activation:
         cdef void *operands[MAX_OPERANDS]
         cdef ptrdiff_t strides[MAX_OPERANDS]
         cdef relume_status status
-        cdef int number = self.number
-        arrays[:2] = [np.ascontiguousarray(a) for a in np.broadcast_arrays(*arrays[:2])]
+        cdef int number = self.number, first = self.arrays + 1
+        arrays[:first] = [np.ascontiguousarray(a) for a in np.broadcast_arrays(*arrays[:first])]
         cdef size_t n = arrays[0].size
         cdef int32_t dtype = RELUME_F32 if arrays[0].dtype == np.float32 else RELUME_F64
         gradients = np.empty(len(self.parameters), arrays[0].dtype)
         cdef void *result = cnp.PyArray_DATA(gradients)
         for k, array in enumerate(arrays):
             operands[k] = cnp.PyArray_DATA(array)
-            strides[k] = array.itemsize if k < 2 else 0
+            strides[k] = array.itemsize if k < first else 0
         with nogil:
             status = relume_parameter_gradients(number, dtype, n, operands, strides, result)
         raise_for(status)
@@ -407,7 +415,8 @@ cdef class Activation:
     cdef tuple _sums_by_axis(self, list arrays):
         """The gradients of parameters that are arrays: slice by slice, so that no temporary has the size of x."""
         shape = np.broadcast_shapes(*(a.shape for a in arrays))
-        sums = [np.zeros((1,) * (len(shape) - a.ndim) + a.shape) for a in arrays[2:]]
+        parameters = arrays[self.arrays + 1:]
+        sums = [np.zeros((1,) * (len(shape) - a.ndim) + a.shape) for a in parameters]
         broadcast = [np.broadcast_to(a, shape) for a in arrays]
         cdef Py_ssize_t rows = max(1, SLICE // max(1, math.prod(shape[1:])))
         for start in range(0, shape[0], rows):
@@ -416,7 +425,39 @@ cdef class Activation:
                 axes = tuple(k for k in range(part.ndim) if total.shape[k] == 1)
                 target = total if total.shape[0] == 1 else total[start:start + rows]
                 target += part.sum(axis=axes, dtype=np.float64, keepdims=True)
-        return tuple(total.astype(a.dtype).reshape(a.shape) for total, a in zip(sums, arrays[2:], strict=True))
+        return tuple(total.astype(a.dtype).reshape(a.shape) for total, a in zip(sums, parameters, strict=True))
+
+
+cdef class Gate(Activation):
+    """An activation of two arrays, f(a, b). split and split_backward take the two as the halves of one array."""
+
+    def split(self, x, *parameters, axis=-1, interleaved=False, **options):
+        """f(a, b) of the halves of x along axis: a the first and b the second, or with interleaved a the even and b the odd
+        positions. Neither is copied. Takes the parameters and options of a call.
+        """
+        a, b = halves(np.asanyarray(x), axis, interleaved)
+        return self(a, b, *parameters, **options)
+
+    def split_backward(self, dy, x, *parameters, axis=-1, interleaved=False, out=None, **named):
+        """The gradient with respect to x of split: da and db written side by side into one array of x's shape."""
+        x = np.asanyarray(x)
+        if out is None:
+            out = np.empty(x.shape, np.result_type(dy, x, np.float32))
+        elif out.shape != x.shape:
+            raise ValueError(f"out must have the shape of x, {x.shape}, not {out.shape}")
+        self.backward(dy, *halves(x, axis, interleaved), *parameters, out=halves(out, axis, interleaved), **named)
+        return out
+
+
+cdef tuple halves(x, axis, interleaved):
+    """Views of the halves of x along axis."""
+    cdef Py_ssize_t position = normalize_axis_index(axis, x.ndim), length = x.shape[position]
+    if length % 2:
+        raise ValueError(f"axis {axis} has {length} elements, which is odd: it can't be split in two")
+    before = (slice(None),) * position
+    if interleaved:
+        return x[(*before, slice(0, None, 2))], x[(*before, slice(1, None, 2))]
+    return x[(*before, slice(0, length // 2))], x[(*before, slice(length // 2, None))]
 
 
 # For modules that must share this one's copy of the C library, and so its controls.
@@ -482,7 +523,11 @@ __version__ = relume_version().decode()
 # Elements of a slice in the gradients of array parameters: the temporaries stay in the cache.
 cdef Py_ssize_t SLICE = 65536
 
-catalogue = {}
+catalogue, gates = {}, {}
 for number in range(relume_activation_count()):
-    activation = Activation(number)
-    catalogue[activation.name] = activation
+    if relume_array_count(number) == 1:
+        activation = Activation(number)
+        catalogue[activation.name] = activation
+    else:
+        activation = Gate(number)
+        gates[activation.name] = activation
