@@ -28,16 +28,18 @@ static uint64_t hash_of(const subject *s)
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     for (int k = 0; k < s->operands; k++) {
         operands[k] = memory[k];
-        strides[k] = k > s->has_dy && k < s->inputs ? 0 : (ptrdiff_t)s->size;
+        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)s->size;
     }
     for (uint64_t set = 0; set < (s->parameters > 0 ? PARAMETER_SETS : 1); set++) {
         // The defaults, then two sets of ordinary values.
         for (int k = 0; k < s->parameters; k++)
-            put(s->dtype, memory[s->has_dy + 1 + k], parameter_value(s, k, set == 0 ? 0 : 5 + set + (uint64_t)k));
+            put(s->dtype, memory[s->first_parameter + k], parameter_value(s, k, set == 0 ? 0 : 5 + set + (uint64_t)k));
         for (uint64_t begin = 0; begin < STRATA; begin += PIECE) {
             for (uint64_t i = 0; i < PIECE; i++) {
                 put(s->dtype, memory[s->has_dy] + i * s->size, stratified(s->dtype, begin + i));
-                if (s->has_dy) put(s->dtype, memory[0] + i * s->size, sample(s->dtype, SPECIALS + begin + i));
+                for (int k = 0; k < s->first_parameter; k++) // dy, and b of a gate
+                    if (k != s->has_dy)
+                        put(s->dtype, memory[k] + i * s->size, sample(s->dtype, SPECIALS + begin + i + (uint64_t)k));
             }
             CHECK(relume_apply(s->activation, s->operation, s->dtype, PIECE, operands, strides) == RELUME_OK);
             for (int k = s->inputs; k < s->operands; k++)

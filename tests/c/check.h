@@ -46,12 +46,12 @@ static inline int finish(void)
 
 // ---- What is tested ----
 
-enum { MOST_PARAMETERS = 8, MOST_OPERANDS = 2 + 2 * MOST_PARAMETERS };
+enum { MOST_PARAMETERS = 8, MOST_OPERANDS = 3 + 2 * MOST_PARAMETERS };
 
 typedef struct {
     int32_t activation, operation, dtype;
-    int has_dy, parameters, inputs, outputs, operands;
-    size_t size; // of an element
+    int has_dy, arrays, parameters, first_parameter, inputs, outputs, operands; // arrays: x, or a and b
+    size_t size;                                                                // of an element
 } subject;
 
 static inline const char *operation_name(int32_t operation)
@@ -64,21 +64,21 @@ static inline const char *dtype_name(int32_t dtype) { return dtype == RELUME_F32
 // The next operation of the next activation in the next dtype; starts from {.activation = -1}.
 static inline int next_subject(subject *s)
 {
-    const int last =
-        s->activation < 0 || relume_parameter_count(s->activation) == 0 ? RELUME_BACKWARD : RELUME_PARAMETER_BACKWARD;
     if (s->activation < 0)
         *s = (subject){0};
     else if (s->dtype == RELUME_F32)
         s->dtype = RELUME_F64;
-    else if (s->operation < last)
+    else if (relume_output_count(s->activation, s->operation + 1) > 0)
         s->dtype = RELUME_F32, s->operation++;
     else
         *s = (subject){.activation = s->activation + 1};
     if (s->activation >= relume_activation_count()) return 0;
     s->has_dy = s->operation >= RELUME_BACKWARD;
     s->parameters = relume_parameter_count(s->activation);
-    s->inputs = s->has_dy + 1 + s->parameters;
-    s->outputs = s->operation == RELUME_PARAMETER_BACKWARD ? s->parameters : 1;
+    s->arrays = relume_array_count(s->activation);
+    s->first_parameter = s->has_dy + s->arrays;
+    s->inputs = s->first_parameter + s->parameters;
+    s->outputs = relume_output_count(s->activation, s->operation);
     s->operands = s->inputs + s->outputs;
     s->size = s->dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
     return 1;

@@ -12,9 +12,9 @@ static void prepare(const subject *s)
     memset(memory, 0, sizeof memory);
     for (int k = 0; k < MOST_OPERANDS; k++) {
         operands[k] = memory[k];
-        strides[k] = k > s->has_dy && k < s->inputs ? 0 : (ptrdiff_t)s->size;
+        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)s->size;
     }
-    for (int k = 0; k < s->parameters; k++) put(s->dtype, memory[s->has_dy + 1 + k], parameter_value(s, k, 0));
+    for (int k = 0; k < s->parameters; k++) put(s->dtype, memory[s->first_parameter + k], parameter_value(s, k, 0));
     for (int k = s->inputs; k < s->operands; k++) memset(memory[k], CANARY, sizeof memory[k]);
 }
 
@@ -88,7 +88,7 @@ static void test_parameters(const subject *s, int gradients)
         CHECK(lower <= upper);
         CHECK(isnan(standard) || (standard >= lower && standard <= upper), "%s", relume_activation_name(s->activation));
         CHECK(relume_parameter_name(s->activation, k) != NULL);
-        void *const at = operands[s->has_dy + 1 + k];
+        void *const at = operands[s->first_parameter + k];
         const uint64_t kept = get(s->dtype, at);
         const double wrong[] = {(double)NAN, (double)INFINITY, -(double)INFINITY, out_of(s, lower, -(double)INFINITY),
                                 out_of(s, upper, (double)INFINITY)};
@@ -126,6 +126,9 @@ static void test_catalogue(void)
         for (int i = 0; i < 6; i++) CHECK(texts[i] != NULL && *texts[i] != '\0', "activation %d, text %d", a, i);
         CHECK(relume_find_activation(texts[0]) == a, "%s", texts[0]);
         CHECK(relume_parameter_count(a) <= MOST_PARAMETERS);
+        CHECK(relume_array_count(a) == 1 || relume_array_count(a) == 2);
+        CHECK(relume_output_count(a, RELUME_FORWARD) == 1);
+        CHECK(relume_output_count(a, -1) == 0 && relume_output_count(a, RELUME_PARAMETER_BACKWARD + 1) == 0);
         CHECK(relume_parameter_name(a, relume_parameter_count(a)) == NULL);
         CHECK(relume_parameter_name(a, -1) == NULL);
     }
@@ -140,6 +143,7 @@ static void test_catalogue(void)
         CHECK(relume_activation_formula(a) == NULL && relume_activation_derivative(a) == NULL);
         CHECK(relume_activation_notes(a) == NULL && relume_activation_reference(a) == NULL);
         CHECK(relume_parameter_count(a) == 0 && relume_parameter_name(a, 0) == NULL);
+        CHECK(relume_array_count(a) == 0 && relume_output_count(a, RELUME_FORWARD) == 0);
         CHECK(relume_parameter_range(a, 0, &d, &d, &d) != RELUME_OK && d == 7);
     }
     CHECK(strcmp(relume_version(), RELUME_VERSION) == 0);

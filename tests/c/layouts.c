@@ -75,16 +75,16 @@ static int shared_operand(const subject *s, const layout *l)
     switch (l->in_place) {
     case X: return s->has_dy;
     case DY: return s->has_dy ? 0 : -1;
-    case PARAMETER: return s->parameters > 0 ? s->has_dy + 1 : -1;
+    case PARAMETER: return s->parameters > 0 ? s->first_parameter : -1;
     default: return -1;
     }
 }
 
 static ptrdiff_t stride_of(const subject *s, const layout *l, int operand)
 {
-    const int parameter = operand - s->has_dy - 1;
+    const int parameter = operand - s->first_parameter;
     int elements = operand >= s->inputs ? l->output : parameter < 0 ? l->x : parameter % 2 == 0 ? l->even : l->odd;
-    if (s->has_dy && operand == 0) elements = l->dy;
+    if (operand < s->first_parameter && operand != s->has_dy) elements = l->dy; // dy, and b of a gate
     return elements * (ptrdiff_t)s->size + (elements > 0 ? l->extra : elements < 0 ? -l->extra : 0);
 }
 
@@ -98,11 +98,11 @@ static void make_values(const subject *s, const ptrdiff_t *strides)
     relume_set_isa("scalar");
     for (size_t i = 0; i < LONGEST; i++) {
         for (int k = 0; k < s->inputs; k++) {
-            const int parameter = k - s->has_dy - 1;
+            const int parameter = k - s->first_parameter;
             // dy's sample goes backwards and starts elsewhere, so that specials meet ordinary values.
             values[k][i] = parameter >= 0   ? parameter_value(s, parameter, i + 3 * (size_t)parameter)
                            : k == s->has_dy ? sample(s->dtype, i + SPECIALS - 40)
-                                            : sample(s->dtype, LONGEST - i);
+                                            : sample(s->dtype, LONGEST * (uint64_t)(k + 1) - i);
             put(s->dtype, elements[k], values[k][strides[k] == 0 ? 0 : i]);
         }
         CHECK(relume_apply(s->activation, s->operation, s->dtype, 1, operands, sizes) == RELUME_OK);

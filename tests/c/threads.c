@@ -22,7 +22,7 @@ static void prepare(const subject *s, char *const *outputs, void **operands, ptr
 {
     for (int k = 0; k < s->operands; k++) {
         operands[k] = k < s->inputs ? arrays[k] : outputs[k - s->inputs];
-        strides[k] = k > s->has_dy && k < s->inputs ? 0 : (ptrdiff_t)s->size;
+        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)s->size;
     }
 }
 
@@ -30,7 +30,7 @@ static void prepare(const subject *s, char *const *outputs, void **operands, ptr
 static void fill(const subject *s, size_t n, int ordinary)
 {
     for (int k = 0; k < s->inputs; k++) {
-        const int parameter = k - s->has_dy - 1;
+        const int parameter = k - s->first_parameter;
         if (parameter >= 0) {
             put(s->dtype, arrays[k], parameter_value(s, parameter, 0));
             continue;

@@ -4,49 +4,54 @@
 
 enum { COUNT = 300 };
 
-typedef relume_status unary(size_t n, const void *x, const void *parameters, void *y);
-typedef relume_status binary(size_t n, const void *dy, const void *x, const void *parameters, void *y);
+// One form for all: arrays, parameters and outputs each come as an array.
+typedef relume_status function(size_t n, void *const *in, const void *parameters, void *const *out);
 
 typedef struct {
     const char *name;
-    struct {
-        unary *forward, *derivative;
-        binary *backward, *parameter_gradients;
-    } of[2];
+    function *of[2][4]; // by dtype and operation; parameter_gradients stands for RELUME_PARAMETER_BACKWARD
 } typed_functions;
 
-// Wrappers of one form for all: parameters come as an array. LIST is NAME_PARAMETERS.
+// LIST is NAME_PARAMETERS. The cast keeps the type in use where there are no parameters.
 #define INDEX(parameter, ...) parameter##_at,
 #define ARGUMENT(parameter, ...) , ((const real *)parameters)[parameter##_at]
 #define NO_PARAMETERS(P)
-#define UNARY(name, type, LIST)                                                                \
-    static relume_status call_##name(size_t n, const void *x, const void *parameters, void *y) \
-    {                                                                                          \
-        typedef type real;                                                                     \
-        enum { LIST(INDEX) count };                                                            \
-        (void)parameters;                                                                      \
-        return relume_##name(n, (const real *)x LIST(ARGUMENT), y);                            \
+#define ONE(p) p[0]
+#define TWO(p) p[0], p[1]
+#define THREE(p) p[0], p[1], p[2]
+#define WRAPPER(name, type, LIST, INPUTS, OUTPUTS)                                                        \
+    static relume_status call_##name(size_t n, void *const *in, const void *parameters, void *const *out) \
+    {                                                                                                     \
+        typedef type real;                                                                                \
+        enum { LIST(INDEX) count };                                                                       \
+        (void)(const real *)parameters;                                                                   \
+        return relume_##name(n, INPUTS(in) LIST(ARGUMENT), OUTPUTS(out));                                 \
     }
-#define BINARY(name, type, LIST)                                                                               \
-    static relume_status call_##name(size_t n, const void *dy, const void *x, const void *parameters, void *y) \
-    {                                                                                                          \
-        typedef type real;                                                                                     \
-        enum { LIST(INDEX) count };                                                                            \
-        (void)parameters;                                                                                      \
-        return relume_##name(n, dy, (const real *)x LIST(ARGUMENT), y);                                        \
-    }
-#define WRAPPERS(name, suffix, type, LIST)        \
-    UNARY(name##_##suffix, type, LIST)            \
-    UNARY(name##_derivative_##suffix, type, LIST) \
-    BINARY(name##_backward_##suffix, type, LIST)
+#define WRAPPERS(name, suffix, type, LIST)                    \
+    WRAPPER(name##_##suffix, type, LIST, ONE, ONE)            \
+    WRAPPER(name##_derivative_##suffix, type, LIST, ONE, ONE) \
+    WRAPPER(name##_backward_##suffix, type, LIST, TWO, ONE)
+#define GATE_WRAPPERS(name, suffix, type, LIST)               \
+    WRAPPER(name##_##suffix, type, LIST, TWO, ONE)            \
+    WRAPPER(name##_derivative_##suffix, type, LIST, TWO, TWO) \
+    WRAPPER(name##_backward_##suffix, type, LIST, THREE, TWO)
+#define GRADIENTS(name, INPUTS)                                                    \
+    WRAPPER(name##_parameter_gradients_f32, float, name##_PARAMETERS, INPUTS, ONE) \
+    WRAPPER(name##_parameter_gradients_f64, double, name##_PARAMETERS, INPUTS, ONE)
 #define ACTIVATION(name, ...)                 \
     WRAPPERS(name, f32, float, NO_PARAMETERS) \
     WRAPPERS(name, f64, double, NO_PARAMETERS)
-#define ACTIVATION_WITH(name, ...)                                   \
-    WRAPPERS(name, f32, float, name##_PARAMETERS)                    \
-    WRAPPERS(name, f64, double, name##_PARAMETERS)                   \
-    BINARY(name##_parameter_gradients_f32, float, name##_PARAMETERS) \
-    BINARY(name##_parameter_gradients_f64, double, name##_PARAMETERS)
+#define ACTIVATION_WITH(name, ...)                 \
+    WRAPPERS(name, f32, float, name##_PARAMETERS)  \
+    WRAPPERS(name, f64, double, name##_PARAMETERS) \
+    GRADIENTS(name, TWO)
+#define GATE(name, ...)                            \
+    GATE_WRAPPERS(name, f32, float, NO_PARAMETERS) \
+    GATE_WRAPPERS(name, f64, double, NO_PARAMETERS)
+#define GATE_WITH(name, ...)                            \
+    GATE_WRAPPERS(name, f32, float, name##_PARAMETERS)  \
+    GATE_WRAPPERS(name, f64, double, name##_PARAMETERS) \
+    GRADIENTS(name, THREE)
 #include "catalogue.def"
 
 #define ONE_TYPE(name, suffix) \
@@ -56,46 +61,57 @@ typedef struct {
     {#name,                                                         \
      {{ONE_TYPE(name, f32), call_##name##_parameter_gradients_f32}, \
       {ONE_TYPE(name, f64), call_##name##_parameter_gradients_f64}}},
+#define GATE ACTIVATION
+#define GATE_WITH ACTIVATION_WITH
 static const typed_functions table[] = {
 #include "catalogue.def"
 };
 
-static double dy[COUNT], x[COUNT], is[COUNT], should[COUNT], parameters[MOST_PARAMETERS];
+static double arrays[3][COUNT], is[MOST_PARAMETERS][COUNT], should[MOST_PARAMETERS][COUNT], parameters[MOST_PARAMETERS];
 
 static void test(const subject *s)
 {
     const int32_t a = s->activation, d = s->dtype;
-    void *operands[MOST_OPERANDS] = {dy, x};
-    ptrdiff_t strides[MOST_OPERANDS] = {(ptrdiff_t)s->size, (ptrdiff_t)s->size};
-    for (uint64_t i = 0; i < COUNT; i++) {
-        put(d, (char *)dy + i * s->size, sample(d, COUNT - i + SPECIALS));
-        put(d, (char *)x + i * s->size, sample(d, i + SPECIALS));
+    function *const call = table[a].of[d][s->operation];
+    const int sums = s->operation == RELUME_PARAMETER_BACKWARD;
+    void *operands[MOST_OPERANDS], *outputs[MOST_PARAMETERS];
+    ptrdiff_t strides[MOST_OPERANDS];
+    for (int k = 0; k < s->operands; k++) {
+        const int parameter = k - s->first_parameter, output = k - s->inputs;
+        strides[k] = parameter >= 0 && output < 0 ? 0 : (ptrdiff_t)s->size;
+        if (output >= 0) {
+            operands[k] = should[output];
+            outputs[output] = is[output];
+        } else if (parameter >= 0) {
+            operands[k] = (char *)parameters + (size_t)parameter * s->size;
+            put(d, operands[k], parameter_value(s, parameter, (uint64_t)parameter));
+        } else {
+            operands[k] = arrays[k];
+            for (uint64_t i = 0; i < COUNT; i++)
+                put(d, (char *)arrays[k] + i * s->size, sample(d, i + SPECIALS + COUNT * (uint64_t)k));
+        }
     }
-    for (int k = 0; k < s->parameters; k++) {
-        operands[2 + k] = (char *)parameters + (size_t)k * s->size;
-        put(d, operands[2 + k], parameter_value(s, k, (uint64_t)k));
-    }
-    operands[2 + s->parameters] = should;
-    strides[2 + s->parameters] = (ptrdiff_t)s->size;
     memset(is, 0xa5, sizeof is);
     memset(should, 0xa5, sizeof should);
-    const int skip = !s->has_dy; // dy
-    relume_status by_number, by_type;
-    if (s->operation == RELUME_PARAMETER_BACKWARD) {
-        by_number = relume_parameter_gradients(a, d, COUNT, operands, strides, should);
-        by_type = table[a].of[d].parameter_gradients(COUNT, dy, x, parameters, is);
-    } else {
-        by_number = relume_apply(a, s->operation, d, COUNT, operands + skip, strides + skip);
-        by_type = s->operation == RELUME_FORWARD      ? table[a].of[d].forward(COUNT, x, parameters, is)
-                  : s->operation == RELUME_DERIVATIVE ? table[a].of[d].derivative(COUNT, x, parameters, is)
-                                                      : table[a].of[d].backward(COUNT, dy, x, parameters, is);
+    const relume_status by_number = sums ? relume_parameter_gradients(a, d, COUNT, operands, strides, should)
+                                         : relume_apply(a, s->operation, d, COUNT, operands, strides);
+    CHECK(by_number == RELUME_OK, SUBJECT, SUBJECT_OF(*s));
+    CHECK(call(COUNT, operands, parameters, outputs) == RELUME_OK, SUBJECT, SUBJECT_OF(*s));
+    CHECK(memcmp(is, should, sizeof is) == 0, SUBJECT, SUBJECT_OF(*s));
+    // Each pointer gets where it belongs: without it the call is refused.
+    for (int k = 0; k < s->first_parameter; k++) {
+        void *without[MOST_OPERANDS];
+        memcpy(without, operands, sizeof *without * (size_t)s->inputs);
+        without[k] = NULL;
+        CHECK(call(COUNT, without, parameters, outputs) == RELUME_NULL_POINTER, SUBJECT, SUBJECT_OF(*s));
     }
-    CHECK(by_number == RELUME_OK && by_type == RELUME_OK, SUBJECT, SUBJECT_OF(*s));
-    CHECK(memcmp(is, should, sizeof is) == 0, SUBJECT, SUBJECT_OF(*s));
-    if (s->operation != RELUME_FORWARD) return;
-    memcpy(should, is, sizeof is);
-    CHECK(table[a].of[d].forward(COUNT, NULL, parameters, is) == RELUME_NULL_POINTER, SUBJECT, SUBJECT_OF(*s));
-    CHECK(memcmp(is, should, sizeof is) == 0, SUBJECT, SUBJECT_OF(*s));
+    for (int k = 0; k < (sums ? 1 : s->outputs); k++) {
+        void *const kept = outputs[k];
+        outputs[k] = NULL;
+        CHECK(call(COUNT, operands, parameters, outputs) == RELUME_NULL_POINTER, SUBJECT, SUBJECT_OF(*s));
+        outputs[k] = kept;
+    }
+    CHECK(memcmp(is, should, sizeof is) == 0, SUBJECT ": a refused call has written", SUBJECT_OF(*s));
 }
 
 int main(void)

@@ -20,7 +20,7 @@ static ptrdiff_t strides[MOST_OPERANDS];
 static void prepare(const subject *s, uint64_t r)
 {
     for (int k = 0; k < s->operands; k++) {
-        const int parameter = k - s->has_dy - 1;
+        const int parameter = k - s->first_parameter;
         operands[k] = memory[k];
         strides[k] = parameter >= 0 && k < s->inputs && r + 1 < ROTATIONS ? 0 : (ptrdiff_t)s->size;
         for (uint64_t i = 0; k < s->inputs && i < COUNT; i++) {
@@ -29,7 +29,7 @@ static void prepare(const subject *s, uint64_t r)
                                : i % 5 == 4      ? special(s->dtype, i % PLAIN_SPECIALS)
                                                  : parameter_value(s, parameter, mix(i + (uint64_t)parameter));
             else
-                inputs[k][i] = sample(s->dtype, k == s->has_dy ? i : (i * 5 + r * 97) % COUNT);
+                inputs[k][i] = sample(s->dtype, k == s->has_dy ? i : (i * (5 + 2 * (uint64_t)k) + r * 97) % COUNT);
             put(s->dtype, memory[k] + i * s->size, inputs[k][i]);
         }
     }
@@ -57,29 +57,32 @@ static void expect_same_bits(const subject *s, const char *when)
 // What holds for every activation, whatever its formula.
 static void test_values(const subject *s)
 {
-    static unsigned char derivative[COUNT * sizeof(double)];
+    static unsigned char derivatives[2][COUNT * sizeof(double)];
     relume_set_isa("scalar");
     CHECK(apply(s) == RELUME_OK);
     for (int k = 0; k < s->outputs; k++) memcpy(expected[k], memory[s->inputs + k], COUNT * s->size);
     for (int k = 0; k < s->outputs; k++) {
         for (size_t i = 0; i < COUNT; i++) {
             const uint64_t x = inputs[s->has_dy][i], y = output(s, k, i);
-            if (is_nan(s->dtype, x) || is_nan(s->dtype, y))
+            const uint64_t b = inputs[s->first_parameter - 1][i]; // x again, where there is no b
+            if (is_nan(s->dtype, x) || is_nan(s->dtype, b) || is_nan(s->dtype, y))
                 CHECK(y == canonical_nan(s->dtype), SUBJECT ": x = %" PRIx64 " gives %" PRIx64, SUBJECT_OF(*s), x, y);
         }
     }
     if (s->operation == RELUME_BACKWARD) {
         void *others[MOST_OPERANDS];
         memcpy(others, operands + 1, sizeof *others * (size_t)s->inputs);
-        others[s->inputs - 1] = derivative;
-        relume_apply(s->activation, RELUME_DERIVATIVE, s->dtype, COUNT, others, strides + 1);
-        for (size_t i = 0; i < COUNT; i++) {
-            const uint64_t slope = get(s->dtype, derivative + i * s->size), dx = output(s, 0, i);
-            CHECK(!is_zero(s->dtype, slope) || is_zero(s->dtype, dx),
-                  SUBJECT ": f' is 0 at %" PRIx64 " and dy = %" PRIx64 " gives %" PRIx64, SUBJECT_OF(*s), inputs[1][i],
-                  inputs[0][i], dx);
-            CHECK(is_zero(s->dtype, slope) || !is_nan(s->dtype, inputs[0][i]) || is_nan(s->dtype, dx),
-                  SUBJECT ": NaN in dy at %" PRIx64 " gives %" PRIx64, SUBJECT_OF(*s), inputs[1][i], dx);
+        for (int k = 0; k < s->outputs; k++) others[s->inputs - 1 + k] = derivatives[k];
+        CHECK(relume_apply(s->activation, RELUME_DERIVATIVE, s->dtype, COUNT, others, strides + 1) == RELUME_OK);
+        for (int k = 0; k < s->outputs; k++) {
+            for (size_t i = 0; i < COUNT; i++) {
+                const uint64_t slope = get(s->dtype, derivatives[k] + i * s->size), dx = output(s, k, i);
+                CHECK(!is_zero(s->dtype, slope) || is_zero(s->dtype, dx),
+                      SUBJECT ": f' is 0 at %" PRIx64 " and dy = %" PRIx64 " gives %" PRIx64, SUBJECT_OF(*s),
+                      inputs[1][i], inputs[0][i], dx);
+                CHECK(is_zero(s->dtype, slope) || !is_nan(s->dtype, inputs[0][i]) || is_nan(s->dtype, dx),
+                      SUBJECT ": NaN in dy at %" PRIx64 " gives %" PRIx64, SUBJECT_OF(*s), inputs[1][i], dx);
+            }
         }
     }
     FOR_EACH_ISA(isa)
@@ -173,7 +176,7 @@ static void test_environment(const subject *s)
     put(s->dtype, nan, infinity_of(s->dtype) | 1);
     void *bad[MOST_OPERANDS];
     memcpy(bad, operands, sizeof bad);
-    for (int k = 0; k < s->parameters; k++) bad[s->has_dy + 1 + k] = nan;
+    for (int k = 0; k < s->parameters; k++) bad[s->first_parameter + k] = nan;
     const uint64_t usual = get_control();
     relume_set_num_threads(1);
     const outcome first = run(s, bad);
