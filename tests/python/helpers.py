@@ -41,9 +41,13 @@ class Operation:
         return getattr(self.activation, {"forward": "ufunc"}.get(self.kind, f"{self.kind}_ufunc"))
 
     @property
+    def has_dy(self):
+        return self.kind in ("backward", "parameter_backward")
+
+    @property
     def arrays(self):
         """How many arrays come before the parameters: x, or dy and x."""
-        return 1 if self.kind in ("forward", "derivative") else 2
+        return self.activation.arrays + self.has_dy
 
     @property
     def parameters(self):
@@ -51,8 +55,8 @@ class Operation:
 
     def inputs(self, dtype, shape, seed=0):
         """Arrays for the operation: x over all magnitudes with the special values, dy moderate."""
-        x = samples(dtype, shape, seed)
-        return (x,) if self.arrays == 1 else (moderate(dtype, shape, seed + 1), x)
+        x = [samples(dtype, shape, seed + k) for k in range(self.activation.arrays)]
+        return (moderate(dtype, shape, seed + 1000), *x) if self.has_dy else tuple(x)
 
     def __call__(self, *arrays, parameters=None, **options):
         """The results as a tuple: an operation has one, or one per parameter."""
