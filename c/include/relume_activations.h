@@ -33,6 +33,87 @@ RELUME_API relume_status relume_leaky_relu_derivative_f64(size_t n, const double
 RELUME_API relume_status relume_leaky_relu_backward_f64(size_t n, const double *dy, const double *x, double negative_slope, double *dx);
 RELUME_API relume_status relume_leaky_relu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double negative_slope, double *gradients);
 
+/* Parametric rectified linear unit: f(x) = x > 0 ? x : weight·x
+ *   f'(x) = x > 0 ? 1 : weight
+ *   f'(0) = weight; the weight is learned, one for all or one per channel, and 0.25 is the usual start
+ *   He, Zhang, Ren & Sun, Delving deep into rectifiers, arXiv:1502.01852 */
+RELUME_API relume_status relume_prelu_f32(size_t n, const float *x, float weight, float *y);
+RELUME_API relume_status relume_prelu_derivative_f32(size_t n, const float *x, float weight, float *dydx);
+RELUME_API relume_status relume_prelu_backward_f32(size_t n, const float *dy, const float *x, float weight, float *dx);
+RELUME_API relume_status relume_prelu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float weight, float *gradients);
+RELUME_API relume_status relume_prelu_f64(size_t n, const double *x, double weight, double *y);
+RELUME_API relume_status relume_prelu_derivative_f64(size_t n, const double *x, double weight, double *dydx);
+RELUME_API relume_status relume_prelu_backward_f64(size_t n, const double *dy, const double *x, double weight, double *dx);
+RELUME_API relume_status relume_prelu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double weight, double *gradients);
+
+/* Exponential linear unit: f(x) = x > 0 ? x : alpha·(e^x - 1)
+ *   f'(x) = x > 0 ? 1 : alpha·e^x
+ *   f'(0) = alpha; f(-inf) = -alpha
+ *   Clevert, Unterthiner & Hochreiter, Fast and accurate deep network learning by exponential linear units, arXiv:1511.07289 */
+RELUME_API relume_status relume_elu_f32(size_t n, const float *x, float alpha, float *y);
+RELUME_API relume_status relume_elu_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
+RELUME_API relume_status relume_elu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
+RELUME_API relume_status relume_elu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
+RELUME_API relume_status relume_elu_f64(size_t n, const double *x, double alpha, double *y);
+RELUME_API relume_status relume_elu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
+RELUME_API relume_status relume_elu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
+RELUME_API relume_status relume_elu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
+
+/* Scaled exponential linear unit: f(x) = x > 0 ? λ·x : λ·α·(e^x - 1), λ = 1.0507009873554805, α = 1.6732632423543772
+ *   f'(x) = x > 0 ? λ : λ·α·e^x
+ *   f'(0) = λ·α; f(-inf) = -λ·α
+ *   Klambauer, Unterthiner, Mayr & Hochreiter, Self-normalizing neural networks, arXiv:1706.02515 */
+RELUME_API relume_status relume_selu_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_selu_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_selu_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_selu_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_selu_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_selu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+
+/* Rectified hyperbolic tangent: f(x) = max(0, tanh(x))
+ *   f'(x) = x > 0 ? 1 - tanh(x)^2 : 0
+ *   f'(0) = 0; +0 for every x <= 0, -0 included
+ *   Jarrett, Kavukcuoglu, Ranzato & LeCun, What is the best multi-stage architecture for object recognition?, ICCV 2009 */
+RELUME_API relume_status relume_rectified_tanh_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_rectified_tanh_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_rectified_tanh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_rectified_tanh_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_rectified_tanh_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_rectified_tanh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+
+/* Logistic sigmoid: f(x) = 1/(1 + e^-x)
+ *   f'(x) = f(x)·(1 - f(x))
+ *   f(-inf) = +0, f(inf) = 1; f'(±inf) = 0
+ *   Rumelhart, Hinton & Williams, Learning representations by back-propagating errors, Nature 323, 1986 */
+RELUME_API relume_status relume_sigmoid_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_sigmoid_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_sigmoid_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_sigmoid_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_sigmoid_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_sigmoid_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+
+/* Hyperbolic tangent: f(x) = tanh(x)
+ *   f'(x) = 1 - tanh(x)^2
+ *   f(-0) = -0, f(±inf) = ±1; f'(±inf) = 0
+ *   LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998 */
+RELUME_API relume_status relume_tanh_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_tanh_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_tanh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_tanh_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_tanh_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_tanh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+
+/* Sigmoid linear unit: f(x) = x/(1 + e^-x)
+ *   f'(x) = s·(1 + x·(1 - s)), s = 1/(1 + e^-x)
+ *   f(-0) = -0, f(-inf) = -0 (PyTorch gives NaN); f'(-inf) = 0, f'(inf) = 1
+ *   Elfwing, Uchibe & Doya, Sigmoid-weighted linear units for neural network function approximation, arXiv:1702.03118 */
+RELUME_API relume_status relume_silu_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_silu_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_silu_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_silu_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_silu_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_silu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,5 +1,9 @@
 // leaky_relu(x) = x > 0 ? x : negative_slope·x. Maas, Hannun & Ng, Rectifier Nonlinearities Improve Neural
 // Network Acoustic Models, ICML 2013. The product rounds once. leaky_relu'(0) = negative_slope, as in PyTorch.
+#pragma once
+
+#include "../math/pair.h"
+
 static inline pair leaky_relu_forward(vec x, const vec *p)
 {
     const vec slope = p[0];

@@ -1,5 +1,9 @@
 // relu(x) = max(0, x). Nair & Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010.
 // Exact. relu'(0) = 0, and +0 for every x <= 0, as in PyTorch. NaN passes the comparison by.
+#pragma once
+
+#include "../math/pair.h"
+
 static inline vec relu_forward(vec x, const vec *p) { return v_select(v_le(x, v_set(0)), v_set(0), x); }
 
 static inline vec relu_derivative(vec x, const vec *p)

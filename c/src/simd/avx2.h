@@ -69,6 +69,8 @@ static inline vec v_copysign(vec a, vec s)
     const vec sign = MM(set1)((real)-0.0);
     return MM(or)(MM(andnot)(sign, a), MM (and)(sign, s));
 }
+// a, negated where s has its sign bit set.
+static inline vec v_flip_sign(vec a, vec s) { return MM(xor)(a, MM (and)(MM(set1)((real)-0.0), s)); }
 static inline vec v_truncate_bits(vec a, bits keep) { return MM (and)(a, MM_FROM_BITS(MM_SET_BITS(keep))); }
 
 static inline mask v_lt(vec a, vec b) { return MM(cmp)(a, b, _CMP_LT_OQ); }

@@ -59,6 +59,11 @@ static inline vec v_fnma(vec a, vec b, vec c) { return VQ(fms)(c, a, b); }
 static inline vec v_abs(vec a) { return VQ(abs)(a); }
 static inline vec v_neg(vec a) { return VQ(neg)(a); }
 static inline vec v_copysign(vec a, vec s) { return VQ(bsl)(VQ_BITS_N(dup)(SIGN_BIT), s, a); }
+// a, negated where s has its sign bit set.
+static inline vec v_flip_sign(vec a, vec s)
+{
+    return VQ_FROM_BITS(VQ_BITS(eor)(VQ_TO_BITS(a), VQ_BITS (and)(VQ_TO_BITS(s), VQ_BITS_N(dup)(SIGN_BIT))));
+}
 static inline vec v_truncate_bits(vec a, bits keep)
 {
     return VQ_FROM_BITS(VQ_BITS (and)(VQ_TO_BITS(a), VQ_BITS_N(dup)(keep)));

@@ -59,6 +59,8 @@ static inline vec v_from_bits(bits i)
 static inline vec v_abs(vec a) { return v_from_bits(v_bits(a) & ~SIGN_BIT); }
 static inline vec v_neg(vec a) { return v_from_bits(v_bits(a) ^ SIGN_BIT); }
 static inline vec v_copysign(vec a, vec s) { return v_from_bits((v_bits(a) & ~SIGN_BIT) | (v_bits(s) & SIGN_BIT)); }
+// a, negated where s has its sign bit set.
+static inline vec v_flip_sign(vec a, vec s) { return v_from_bits(v_bits(a) ^ (v_bits(s) & SIGN_BIT)); }
 static inline vec v_truncate_bits(vec a, bits keep) { return v_from_bits(v_bits(a) & keep); }
 
 static inline mask v_lt(vec a, vec b) { return (mask){a.v < b.v}; }

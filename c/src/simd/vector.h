@@ -37,6 +37,9 @@ typedef real element;
 
 #include RELUME_SIMD
 
+// a, or NaN where x is NaN.
+static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
+
 // The nearest integer, ties to even, for |a| below 2^22 (float) or 2^51 (double).
 static inline vec v_round(vec a) { return v_sub(v_add(a, v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC)); }
 

@@ -1,0 +1,13 @@
+// prelu(x) = x > 0 ? x : weight·x, weight learned. He et al., arXiv:1502.01852. prelu'(0) = weight, as in PyTorch.
+#pragma once
+
+#include "leaky_relu.h"
+
+static inline pair prelu_forward(vec x, const vec *p) { return leaky_relu_forward(x, p); }
+
+static inline vec prelu_derivative(vec x, const vec *p) { return leaky_relu_derivative(x, p); }
+
+static inline void prelu_parameter_derivatives(vec x, const vec *p, pair *d)
+{
+    leaky_relu_parameter_derivatives(x, p, d);
+}

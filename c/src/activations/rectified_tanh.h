@@ -1,0 +1,14 @@
+// rectified_tanh(x) = max(0, tanh(x)). rectified_tanh'(0) = 0.
+#pragma once
+
+#include "tanh.h"
+
+static inline pair rectified_tanh_forward(vec x, const vec *p)
+{
+    return p_select(v_le(x, v_set(0)), p_from(v_set(0)), tanh_of(x));
+}
+
+static inline pair rectified_tanh_derivative(vec x, const vec *p)
+{
+    return p_select(v_le(x, v_set(0)), p_from(v_set(0)), tanh_derivative(x, p));
+}

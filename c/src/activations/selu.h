@@ -1,0 +1,23 @@
+// selu(x) = lambda·elu(x, alpha). Klambauer et al., arXiv:1706.02515. selu'(0) = lambda·alpha, as in PyTorch.
+#pragma once
+
+#include "elu.h"
+
+static inline pair selu_positive(vec x)
+{
+    const pair y = p_mul_vec((pair){v_set(SELU_SCALE[0]), v_set(SELU_SCALE[1])}, x);
+    return p_select(v_lt(x, v_set((real)INFINITY)), y, p_from(x));
+}
+
+static inline pair selu_forward(vec x, const vec *p)
+{
+    const pair slope = {v_set(SELU_SLOPE[0]), v_set(SELU_SLOPE[1])};
+    return p_select(v_gt(x, v_set(0)), selu_positive(x), p_mul(elu_negative(x), slope));
+}
+
+static inline pair selu_derivative(vec x, const vec *p)
+{
+    const pair scale = {v_set(SELU_SCALE[0]), v_set(SELU_SCALE[1])},
+               slope = {v_set(SELU_SLOPE[0]), v_set(SELU_SLOPE[1])};
+    return p_select(v_gt(x, v_set(0)), scale, elu_negative_slope(x, slope));
+}
