@@ -378,7 +378,7 @@ cdef class Activation:
         if not self.parameters:
             raise TypeError(f"{self.name} has no parameters")
         cdef int first = self.arrays + 1
-        args = self._arguments(args, kwargs, first, -1)
+        args = self._arguments(args, kwargs, first, self._common_dtype(args, kwargs, first))
         if kwargs:
             raise self._explain(TypeError(f"parameter_gradients takes no {next(iter(kwargs))}="), self.ufunc, args, kwargs)
         ufunc = self.parameter_backward_ufunc
@@ -413,18 +413,25 @@ cdef class Activation:
         return tuple(gradients)
 
     cdef tuple _sums_by_axis(self, list arrays):
-        """The gradients of parameters that are arrays: slice by slice, so that no temporary has the size of x."""
+        """The gradients of parameters that are arrays: block by block, so that no temporary has the size of x."""
         shape = np.broadcast_shapes(*(a.shape for a in arrays))
         parameters = arrays[self.arrays + 1:]
         sums = [np.zeros((1,) * (len(shape) - a.ndim) + a.shape) for a in parameters]
         broadcast = [np.broadcast_to(a, shape) for a in arrays]
-        cdef Py_ssize_t rows = max(1, SLICE // max(1, math.prod(shape[1:])))
-        for start in range(0, shape[0], rows):
-            parts = self.parameter_backward_ufunc(*(a[start:start + rows] for a in broadcast))
-            for total, part in zip(sums, parts if isinstance(parts, tuple) else (parts,), strict=True):
-                axes = tuple(k for k in range(part.ndim) if total.shape[k] == 1)
-                target = total if total.shape[0] == 1 else total[start:start + rows]
-                target += part.sum(axis=axes, dtype=np.float64, keepdims=True)
+        # A block is some rows along one axis, whole along the axes after it, and one element along those before it.
+        cdef Py_ssize_t axis = 0, rows
+        while axis < len(shape) - 1 and math.prod(shape[axis + 1:]) > BLOCK:
+            axis += 1
+        rows = max(1, BLOCK // max(1, math.prod(shape[axis + 1:])))
+        for index in np.ndindex(shape[:axis]):
+            for start in range(0, shape[axis], rows):
+                block = (*[slice(i, i + 1) for i in index], slice(start, start + rows))
+                # In C order, as the order of a sum is that of the memory.
+                parts = self.parameter_backward_ufunc(*[a[block] for a in broadcast], order="C")
+                for total, part in zip(sums, parts if isinstance(parts, tuple) else (parts,), strict=True):
+                    summed = tuple([k for k in range(part.ndim) if total.shape[k] == 1])
+                    target = total[tuple([slice(None) if total.shape[k] == 1 else s for k, s in enumerate(block)])]
+                    target += part.sum(axis=summed, dtype=np.float64, keepdims=True)
         return tuple(total.astype(a.dtype).reshape(a.shape) for total, a in zip(sums, parameters, strict=True))
 
 
@@ -520,8 +527,8 @@ def set_num_threads(count):
 
 __version__ = relume_version().decode()
 
-# Elements of a slice in the gradients of array parameters: the temporaries stay in the cache.
-cdef Py_ssize_t SLICE = 65536
+# Elements of a block in the gradients of array parameters: the temporaries stay in the cache.
+cdef Py_ssize_t BLOCK = 65536
 
 catalogue, gates = {}, {}
 for number in range(relume_activation_count()):
