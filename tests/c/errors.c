@@ -131,6 +131,14 @@ static void test_catalogue(void)
         CHECK(relume_output_count(a, -1) == 0 && relume_output_count(a, RELUME_PARAMETER_BACKWARD + 1) == 0);
         CHECK(relume_parameter_name(a, relume_parameter_count(a)) == NULL);
         CHECK(relume_parameter_name(a, -1) == NULL);
+        double d = 7;
+        CHECK(relume_parameter_range(a, relume_parameter_count(a), &d, &d, &d) == RELUME_BAD_PARAMETER && d == 7);
+        CHECK(relume_parameter_range(a, -1, &d, &d, &d) == RELUME_BAD_PARAMETER && d == 7);
+        if (relume_parameter_count(a) > 0) {
+            CHECK(relume_parameter_range(a, 0, NULL, &d, &d) == RELUME_NULL_POINTER && d == 7);
+            CHECK(relume_parameter_range(a, 0, &d, NULL, &d) == RELUME_NULL_POINTER && d == 7);
+            CHECK(relume_parameter_range(a, 0, &d, &d, NULL) == RELUME_NULL_POINTER && d == 7);
+        }
     }
     CHECK(relume_find_activation("no such") == -1);
     CHECK(relume_find_activation("") == -1);
