@@ -5,6 +5,7 @@ status is 1 if one of them is not what the installed relume's catalogue says.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,12 +15,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def header() -> str:
-    """The typed prototypes, as the C library's own program prints them."""
+    """The typed prototypes, as a C program over the installed library prints them."""
+    import relume
+
     with tempfile.TemporaryDirectory() as build:
-        configure = ["cmake", "-S", str(ROOT), "-B", build, "-DRELUME_BUILD_TESTS=OFF"]
-        subprocess.run(configure, check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["cmake", "--build", build, "--target", "print_header"], check=True, stdout=subprocess.DEVNULL)
-        return subprocess.run([f"{build}/print_header"], check=True, capture_output=True, text=True).stdout
+        program = f"{build}/print_header"
+        source, library = ROOT / "c/tools/print_header.c", Path(relume.get_library_dir()) / "librelume.a"
+        compiler = os.environ.get("CC", "cc")
+        options = [f"-I{relume.get_include()}", "-DRELUME_STATIC", "-pthread", "-lm"]
+        subprocess.run([compiler, str(source), str(library), *options, "-o", program], check=True)
+        return subprocess.run([program], check=True, capture_output=True, text=True, encoding="utf-8").stdout
 
 
 def stub() -> str:

@@ -3,3 +3,10 @@ from relume import Activation
 
 relu: Activation
 leaky_relu: Activation
+prelu: Activation
+elu: Activation
+selu: Activation
+rectified_tanh: Activation
+sigmoid: Activation
+tanh: Activation
+silu: Activation

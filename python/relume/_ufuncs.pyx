@@ -504,6 +504,8 @@ def set_isa(name):
     if name is None:
         raise_for(relume_set_isa(NULL))
         return
+    if not isinstance(name, str):
+        raise TypeError(f"an instruction set goes by its name, a str, or None, not {type(name).__name__}")
     encoded = name.encode()
     if relume_set_isa(encoded) != RELUME_OK:
         raise ValueError(f"instruction set {name!r} is not available here: choose from {', '.join(available_isas())}")

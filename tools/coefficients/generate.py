@@ -70,8 +70,12 @@ def constant(name: str, bits: int) -> list[str]:
 
 def header() -> str:
     """The whole file."""
-    lines = ["// Coefficients of polynomials, lowest power first, and constants as hi, lo.",
-             "// Made by tools/coefficients/generate.py: change that, not this.", "#pragma once", ""]
+    lines = [
+        "// Coefficients of polynomials, lowest power first, and constants as hi, lo.",
+        "// Made by tools/coefficients/generate.py: change that, not this.",
+        "#pragma once",
+        "",
+    ]
     for bits, directive in ((32, "#if RELUME_BITS == 32"), (64, "#else")):
         lines += [directive, ""]
         for name in CONSTANTS:
