@@ -43,6 +43,22 @@ INLINE void one_vector(signature s, int scalars, operation op, const element *co
     }
 }
 
+INLINE void two_vectors(signature s, int scalars, operation op, const element *const *in, element *const *out, vec *p,
+                        size_t i)
+{
+    vec dy[2] = {v_set(0), v_set(0)}, x[2][MAX_ARRAYS], y[2][MAX_PARAMETERS], q[2][MAX_PARAMETERS];
+    const element *const *const first_array = in + s.has_dy, *const *const first_parameter = first_array + s.arrays;
+    for (int j = 0; j < 2; j++) {
+        const size_t at = i + (size_t)j * LANES;
+        if (s.has_dy) dy[j] = v_load(in[0] + at);
+        for (int k = 0; k < s.arrays; k++) x[j][k] = v_load(first_array[k] + at);
+        for (int k = 0; k < s.parameters; k++) q[j][k] = scalars ? p[k] : v_load(first_parameter[k] + at);
+    }
+    for (int j = 0; j < 2; j++) op(dy[j], x[j], q[j], y[j]);
+    for (int j = 0; j < 2; j++)
+        for (int k = 0; k < s.outputs; k++) v_store(out[k] + i + (size_t)j * LANES, y[j][k]);
+}
+
 // Contiguous operands; with scalars, every parameter is one value.
 INLINE void contiguous(signature s, int scalars, operation op, size_t n, const element *const *in, element *const *out)
 {
@@ -53,6 +69,7 @@ INLINE void contiguous(signature s, int scalars, operation op, size_t n, const e
         p[k] = v_set((real)value);
     }
     size_t i = 0;
+    for (; n - i >= 2 * LANES; i += 2 * LANES) two_vectors(s, scalars, op, in, out, p, i);
     for (; n - i >= LANES; i += LANES) one_vector(s, scalars, op, in, out, p, i, LANES);
     if (i < n) one_vector(s, scalars, op, in, out, p, i, n - i);
 }

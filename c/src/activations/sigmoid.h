@@ -5,14 +5,12 @@
 
 static inline pair sigmoid_forward(vec x, const vec *p)
 {
-    const scaled s = logistic(p_from(x));
-    const pair y = p_ldexp(s.value, s.n);
-    return (pair){v_unless_nan(y.hi, x), y.lo};
+    const scaled s = logistic(x);
+    return p_ldexp(p_normal(s.value), s.n);
 }
 
 static inline pair sigmoid_derivative(vec x, const vec *p)
 {
-    const logistic_parts e = logistic_split(p_from(x));
-    const pair d = p_ldexp(p_div(e.mantissa, p_mul(e.one_plus, e.one_plus)), e.n);
-    return (pair){v_unless_nan(d.hi, x), d.lo};
+    const logistic_parts e = logistic_split(p_from(logistic_argument(x)));
+    return p_ldexp(p_normal(p_div(e.mantissa, p_mul(e.one_plus, e.one_plus))), e.n);
 }

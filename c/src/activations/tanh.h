@@ -10,15 +10,13 @@ static inline pair tanh_of(vec x)
     const vec a = v_min(most, v_abs(x));
     const pair m = exp_minus_one(exp_parts(p_from(v_mul(v_set(-2), a))));
     const pair sum = p_fast_sum(v_set(2), m.hi);
-    return p_copysign(p_div(p_neg(m), (pair){sum.hi, v_add(sum.lo, m.lo)}), x);
+    return p_copysign(p_normal(p_div(p_neg(m), (pair){sum.hi, v_add(sum.lo, m.lo)})), x);
 }
 
 static inline pair tanh_forward(vec x, const vec *p) { return tanh_of(x); }
 
 static inline pair tanh_derivative(vec x, const vec *p)
 {
-    const vec twice = v_mul(v_set(2), x);
-    const logistic_parts e = logistic_split(p_from(twice));
-    const pair d = p_ldexp(p_div(p_scale(e.mantissa, v_set(2)), p_mul(e.one_plus, e.one_plus)), e.n);
-    return (pair){v_unless_nan(d.hi, x), d.lo};
+    const logistic_parts e = logistic_split(p_from(logistic_argument(v_mul(v_set(2), x))));
+    return p_ldexp(p_normal(p_div(p_scale(e.mantissa, v_set(2)), p_mul(e.one_plus, e.one_plus))), e.n);
 }

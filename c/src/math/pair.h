@@ -1,6 +1,6 @@
-// An unevaluated sum hi + lo with hi the sum rounded: what a formula returns when the sum carries
-// more than one rounding would leave. Where lo is not used, the compiler removes what made it.
-// Error-free sums and products: Dekker, doi:10.1007/BF01397083; Knuth, TAOCP vol. 2, 4.2.2.
+// An unevaluated sum hi + lo, |lo| far below |hi|. A formula returns a normal one, with hi the sum rounded: float takes
+// hi, and the compiler removes what only lo needs; where dy is multiplied, both are used. Error-free sums and products:
+// Dekker, doi:10.1007/BF01397083; Knuth, TAOCP vol. 2, 4.2.2.
 #pragma once
 
 #include "../simd/vector.h"
@@ -60,14 +60,15 @@ static inline pair p_add(pair a, pair b)
     const pair s = p_sum(a.hi, b.hi);
     return p_fast_sum(s.hi, v_add(s.lo, v_add(a.lo, b.lo)));
 }
-// a / b: one division, then the remainder times the same reciprocal.
+// a with hi the sum rounded.
+static inline pair p_normal(pair a) { return p_fast_sum(a.hi, a.lo); }
+// a / b, not normal: one division, then the remainder times the same reciprocal.
 static inline pair p_div(pair a, pair b)
 {
     const vec reciprocal = v_div(v_set(1), b.hi);
     const vec q = v_mul(a.hi, reciprocal);
     const vec remainder = v_add(v_fnma(q, b.hi, a.hi), v_fnma(q, b.lo, a.lo));
-    const vec hi = v_fma(remainder, reciprocal, q);
-    return (pair){hi, v_fma(remainder, reciprocal, v_sub(q, hi))};
+    return (pair){q, v_mul(remainder, reciprocal)};
 }
 // a·2^n for n that keeps both parts normal.
 static inline pair p_scale(pair a, vec n)

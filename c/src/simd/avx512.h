@@ -10,6 +10,8 @@ typedef __m512 vec;
 typedef __mmask16 mask;
 #define MM(op) _mm512_##op##_ps
 #define MM_MASK(op) _mm512_##op##_ps_mask
+#define MM_BITS(op) _mm512_##op##_epi32
+#define MM_TO_BITS _mm512_castps_si512
 #define MM_FROM_BITS _mm512_castsi512_ps
 #define MM_SET_BITS(i) _mm512_set1_epi32((int)(i))
 #else
@@ -18,6 +20,8 @@ typedef __m512d vec;
 typedef __mmask8 mask;
 #define MM(op) _mm512_##op##_pd
 #define MM_MASK(op) _mm512_##op##_pd_mask
+#define MM_BITS(op) _mm512_##op##_epi64
+#define MM_TO_BITS _mm512_castpd_si512
 #define MM_FROM_BITS _mm512_castsi512_pd
 #define MM_SET_BITS(i) _mm512_set1_epi64((long long)(i))
 #endif
@@ -74,11 +78,18 @@ static inline vec v_select(mask m, vec a, vec b) { return MM(mask_mov)(b, m, a);
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
 static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
-// VSCALEF rounds once, as the two exact steps of the other sets do.
-static inline vec v_scale(vec a, vec n) { return MM(scalef)(a, n); }
+static inline vec v_scale(vec a, vec n)
+{
+    const __m512i shift = MM_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));
+    return MM_FROM_BITS(MM_BITS(add)(MM_TO_BITS(a), MM_BITS(slli)(shift, MANTISSA_BITS)));
+}
+// VSCALEF rounds once, as the two steps of the other sets do. It takes two cycles where the integer operations above
+// take one, and none of those that multiply.
 static inline vec v_ldexp(vec a, vec n) { return MM(scalef)(a, n); }
 
 #undef MM
 #undef MM_MASK
+#undef MM_BITS
+#undef MM_TO_BITS
 #undef MM_FROM_BITS
 #undef MM_SET_BITS

@@ -16,18 +16,21 @@
 #if RELUME_BITS == 32
 typedef float real;
 typedef uint32_t bits;
-enum { MANTISSA_BITS = 23, MIN_EXPONENT = -126, MAX_EXPONENT = 127 };
+enum { MANTISSA_BITS = 23, MIN_EXPONENT = -126 };
 #define SIGN_BIT UINT32_C(0x80000000)
 #define ROUND_MAGIC 0x1.8p23f
 #elif RELUME_BITS == 64
 typedef double real;
 typedef uint64_t bits;
-enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022, MAX_EXPONENT = 1023 };
+enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022 };
 #define SIGN_BIT UINT64_C(0x8000000000000000)
 #define ROUND_MAGIC 0x1.8p52
 #else
 #error "RELUME_BITS is 32 or 64"
 #endif
+
+// 1 + 2^LEAST_POWER is 1 to the last bit of a pair.
+enum { LEAST_POWER = -4 * MANTISSA_BITS };
 
 #if RELUME_WIDE
 typedef float element;
