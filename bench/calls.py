@@ -1,7 +1,7 @@
 """What each peer calls for each activation: the one place to add a function or a peer.
 
-A GIVEN call takes the arrays and an output to write into; a FRESH one takes the arrays and makes a new output each time,
-for peers that can't be given one.
+A GIVEN call takes the arrays and an output to write into; a FRESH one takes the arrays and makes a new output each
+time, for peers that can't be given one.
 """
 
 from collections.abc import Callable

@@ -41,8 +41,8 @@ cdef int32_t element_type(const Py_buffer *buffer) noexcept:
 cdef class BufferFunction:
     """A function over C-contiguous buffers of float or of double: f([dy,] x, out, *parameters).
 
-    Any object with the buffer protocol will do, of any rank. dy, x and out have one element type and one length, but for
-    NAME_parameter_gradients, whose out takes one sum per parameter. out is written, and may be one of the inputs.
+    Any object with the buffer protocol will do, of any rank. dy, x and out have one element type and one length, but
+    for NAME_parameter_gradients, whose out takes one sum per parameter. out is written, and may be one of the inputs.
     Parameters are numbers. The GIL is released. Errors are raised before anything is written.
     """
 
@@ -103,10 +103,12 @@ cdef class BufferFunction:
         for i in range(self.arrays):
             if element_type(&buffers[i]) != dtype or dtype < 0:
                 formats = ", ".join((buffers[i].format or b"B").decode() for i in range(self.arrays))
-                raise ValueError(f"{self.__name__} takes buffers of one type, float ('f') or double ('d'), not {formats}")
+                raise ValueError(f"{self.__name__} takes buffers of one type, float ('f') or double ('d'), "
+                                 f"not {formats}")
         if operation == RELUME_PARAMETER_BACKWARD:
             if length != count * out.itemsize:
-                raise ValueError(f"out must have an element for each of {count} parameters, not {length // out.itemsize}")
+                raise ValueError(f"out must have an element for each of {count} parameters, "
+                                 f"not {length // out.itemsize}")
             length = buffers[0].len
         for i in range(inputs):
             if buffers[i].len != length:

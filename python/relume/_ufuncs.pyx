@@ -68,14 +68,14 @@ cdef struct Loop:
 
 cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
     cdef Loop *loop = <Loop *>data
-    cdef size_t n = <size_t>dimensions[0], i
+    cdef size_t n = <size_t>dimensions[0], _
     cdef char *at[MAX_OPERANDS]
     cdef int last = loop.operands - 1
     # ufunc.reduce and ufunc.accumulate feed each result back as the next input: only one by one is that right.
     if n > 1 and (steps[last] == 0 or args[0] + steps[last] == args[last]):
         for k in range(loop.operands):
             at[k] = args[k]
-        for i in range(n):
+        for _ in range(n):
             relume_apply_unchecked(loop.activation, loop.operation, loop.dtype, 1, at, <const ptrdiff_t *>steps)
             for k in range(loop.operands):
                 at[k] += steps[k]
@@ -90,7 +90,8 @@ cdef object make_ufunc(int32_t activation, int32_t operation, str name, str doc)
     cdef int outputs = relume_output_count(activation, operation)
     cdef int operands = (operation >= RELUME_BACKWARD) + relume_array_count(activation) + \
         relume_parameter_count(activation) + outputs
-    cdef cnp.PyUFuncGenericFunction *functions = <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
+    cdef cnp.PyUFuncGenericFunction *functions = \
+        <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
     cdef void **data = <void **>malloc(2 * sizeof(void *))
     cdef char *types = <char *>malloc(2 * operands)
     cdef Loop *loops = <Loop *>malloc(2 * sizeof(Loop))
@@ -209,7 +210,8 @@ cdef class Activation:
 
     def _describe(self, first):
         of = ", ".join(self._array_names())
-        lines = [first, "", f"f({of})  = {self.formula}", f"f'({of}) = {self.derivative_formula}", "", f"{self.notes}.", ""]
+        lines = [first, "", f"f({of})  = {self.formula}", f"f'({of}) = {self.derivative_formula}", ""]
+        lines += [f"{self.notes}.", ""]
         if self.parameters:
             lines.append("Parameters")
             for p in self.parameters:
@@ -315,9 +317,9 @@ cdef class Activation:
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
 
-    # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside int8.
-    # A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are computed
-    # in one dtype and no option could change the loop.
+    # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside
+    # int8. A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are
+    # computed in one dtype and no option could change the loop.
     cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2:
         """RELUME_F32 or RELUME_F64 if every array of the call is computed in that, otherwise -1."""
         cdef int common = -1, number, dtype, k
@@ -357,7 +359,8 @@ cdef class Activation:
                 return TypeError(f"{self.name} has no parameter {name!r}: {takes}")
         if "not supported for the input types" in str(error):
             kinds = ", ".join(str(np.asarray(a).dtype) for a in args[:ufunc.nin])
-            return TypeError(f"{ufunc.__name__} takes float32 and float64, and what converts to them safely, not {kinds}")
+            return TypeError(f"{ufunc.__name__} takes float32 and float64, and what converts to them safely, "
+                             f"not {kinds}")
         return error
 
     def __call__(self, *args, **kwargs):
@@ -368,19 +371,23 @@ cdef class Activation:
         return self._call(self.derivative_ufunc, args, kwargs, self.arrays)
 
     def backward(self, *args, **kwargs):
-        """backward(dy, x, *parameters, out=None, **ufunc_options): dy·f'(x), in one pass. Of a gate, (da, db) from dy, a, b."""
+        """backward(dy, x, *parameters, out=None, **ufunc_options): dy·f'(x), in one pass.
+
+        Of a gate, (da, db) from dy, a, b.
+        """
         return self._call(self.backward_ufunc, args, kwargs, self.arrays + 1)
 
     def parameter_gradients(self, *args, **kwargs):
-        """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over every
-        axis along which that parameter was broadcast, in the parameter's own shape.
+        """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over
+        every axis along which that parameter was broadcast, in the parameter's own shape.
         """
         if not self.parameters:
             raise TypeError(f"{self.name} has no parameters")
         cdef int first = self.arrays + 1
         args = self._arguments(args, kwargs, first, self._common_dtype(args, kwargs, first))
         if kwargs:
-            raise self._explain(TypeError(f"parameter_gradients takes no {next(iter(kwargs))}="), self.ufunc, args, kwargs)
+            error = TypeError(f"parameter_gradients takes no {next(iter(kwargs))}=")
+            raise self._explain(error, self.ufunc, args, kwargs)
         ufunc = self.parameter_backward_ufunc
         arrays = [a if type(a) is float else np.asarray(a) for a in args]
         try:
@@ -439,8 +446,8 @@ cdef class Gate(Activation):
     """An activation of two arrays, f(a, b). split and split_backward take the two as the halves of one array."""
 
     def split(self, x, *parameters, axis=-1, interleaved=False, **options):
-        """f(a, b) of the halves of x along axis: a the first and b the second, or with interleaved a the even and b the odd
-        positions. Neither is copied. Takes the parameters and options of a call.
+        """f(a, b) of the halves of x along axis: a the first and b the second, or with interleaved a the even and b the
+        odd positions. Neither is copied. Takes the parameters and options of a call.
         """
         a, b = halves(np.asanyarray(x), axis, interleaved)
         return self(a, b, *parameters, **options)
