@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + 13
     except OSError as error:
-        return complain(f"{error.filename or 'standard output'}: {error.strerror}", 1)
+        return complain(f"{'standard output' if error.filename is None else error.filename}: {error.strerror}", 1)
 
 
 def complain(message: str, status: int) -> int:
@@ -219,9 +219,9 @@ def check_picture(path: str) -> None:
 
 
 def run_tour(options: argparse.Namespace) -> None:
+    check_picture(options.output)
     from relume import tour
 
-    check_picture(options.output)
     tour.run(options.output, options.seed, options.epochs)
 
 
