@@ -175,18 +175,19 @@ static void set_environment(int e)
     if (e / 8 == 2) set_control(get_control() & ~traps);
 }
 
+// Without padding, to be compared as bytes.
 typedef struct {
-    relume_status apply, gradients, bad;
-    unsigned char sums[MOST_PARAMETERS * sizeof(double)];
+    double sums[MOST_PARAMETERS];
+    relume_status statuses[4];
 } outcome;
 
 static outcome run(const subject *s, void *const *bad)
 {
-    outcome o = {0};
-    o.apply = apply(s);
-    o.bad = relume_apply(s->activation, s->operation, s->dtype, COUNT, bad, strides);
+    outcome o = {{0}, {0}};
+    o.statuses[0] = apply(s);
+    o.statuses[1] = relume_apply(s->activation, s->operation, s->dtype, COUNT, bad, strides);
     if (s->operation == RELUME_PARAMETER_BACKWARD)
-        o.gradients = relume_parameter_gradients(s->activation, s->dtype, COUNT, operands, strides, o.sums);
+        o.statuses[2] = relume_parameter_gradients(s->activation, s->dtype, COUNT, operands, strides, o.sums);
     return o;
 }
 
