@@ -196,7 +196,10 @@ cdef class Activation:
         if self.defaults is not None:
             self.default_arrays = (tuple([as_array(d, RELUME_F32) for d in defaults]),
                                    tuple([as_array(d, RELUME_F64) for d in defaults]))
+        # Properties of the class would hide what the class itself has under these names.
+        setattr(self, "__module__", "relume")
         setattr(self, "__doc__", self._describe(f"{self.title}."))
+        setattr(self, "__signature__", self._signature())
         self.ufunc = make_ufunc(number, RELUME_FORWARD, self.name, self._describe(f"{self.title}: {self.formula}"))
         self.derivative_ufunc = make_ufunc(number, RELUME_DERIVATIVE, f"{self.name}_derivative",
                                            f"Derivative of {self.name}: {self.derivative_formula}")
@@ -233,12 +236,7 @@ cdef class Activation:
     def __qualname__(self):
         return self.name
 
-    @property
-    def __module__(self):
-        return "relume"
-
-    @property
-    def __signature__(self):
+    def _signature(self):
         positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
         parameters = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in self._array_names()]
         for p in self.parameters:

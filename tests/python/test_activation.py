@@ -79,6 +79,17 @@ def test_signature(activation):
     assert callable(activation)
 
 
+def test_the_class_has_its_own_documentation():
+    assert "called on arrays" in inspect.getdoc(rl.Activation)
+    assert rl.Activation.__name__ == "Activation"
+    assert isinstance(rl.Activation.__module__, str)
+
+    def annotated(f: rl.Activation) -> rl.Activation: ...
+
+    assert "Activation" in str(inspect.signature(annotated))
+    assert "parameter_gradients" in pydoc.plain(pydoc.render_doc(rl.Activation))
+
+
 def test_repr(activation):
     text = repr(activation)
     assert activation.name in text

@@ -1,0 +1,11 @@
+from relume import Activation as Activation
+from relume import Parameter as Parameter
+from relume import __version__ as __version__
+from relume import available_isas as available_isas
+from relume import get_num_threads as get_num_threads
+from relume import isa as isa
+from relume import set_isa as set_isa
+from relume import set_num_threads as set_num_threads
+
+catalogue: dict[str, Activation]
+gates: dict[str, Activation]

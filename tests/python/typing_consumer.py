@@ -1,0 +1,41 @@
+"""What a type checker sees of relume: run by mypy, never executed."""
+
+from collections.abc import Mapping
+from typing import Any, assert_type
+
+import numpy as np
+import relume as rl
+from relume import buffers
+
+x: np.ndarray[Any, np.dtype[np.float32]] = np.ones(3, np.float32)
+
+assert_type(rl.relu, rl.Activation)
+assert_type(rl.activations, Mapping[str, rl.Activation])
+assert_type(rl.activations["relu"], rl.Activation)
+assert_type(rl.leaky_relu.parameters, tuple[rl.Parameter, ...])
+assert_type(rl.leaky_relu.parameters[0].default, float | None)
+assert_type(rl.relu.name, str)
+assert_type(rl.relu.ufunc, np.ufunc)
+assert_type(rl.relu.parameter_backward_ufunc, np.ufunc | None)
+assert_type(rl.leaky_relu.parameter_gradients(x, x), tuple[Any, ...])
+assert_type(rl.available_isas(), tuple[str, ...])
+assert_type(rl.get_num_threads(), int)
+assert_type(rl.__version__, str)
+assert_type(rl.get_include(), str)
+assert_type(buffers.relu, buffers.BufferFunction)
+
+y: np.ndarray[Any, np.dtype[np.float32]] = rl.leaky_relu(x, 0.2)
+y = rl.leaky_relu(x, negative_slope=[0.1, 0.2, 0.3], out=y, where=x > 0)
+y = rl.relu.derivative(2.0)
+y = rl.relu.backward(x, [1, 2, 3])
+rl.set_isa("scalar")
+rl.set_isa(None)
+buffers.leaky_relu(x, y, negative_slope=0.2)
+
+# Each mistake must be one for mypy: an unused ignore is an error.
+rl.set_num_threads("2")  # type: ignore[arg-type]
+rl.set_isa(3)  # type: ignore[arg-type]
+rl.relu.name = "other"  # type: ignore[misc]
+rl.relu(x=x)  # type: ignore[call-arg]
+rl.relu.backward(x)  # type: ignore[call-arg]
+rl.no_such_activation  # type: ignore[attr-defined]  # noqa: B018
