@@ -1,6 +1,7 @@
 """Pictures of activations, with matplotlib."""
 
 import os
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -138,8 +139,11 @@ def portrait(activation: rl.Activation, values: Sequence[Mapping[str, float]]) -
         figure = Figure(figsize=(9, 4.2), layout="constrained")
         left, right = figure.subplots(1, 2)
         figure.suptitle(activation.title, x=0.01, ha="left", fontsize=14, fontweight="bold")
-        left.set_title(f"f(x) = {activation.formula}", fontweight="normal", wrap=True)
-        right.set_title(f"f'(x) = {activation.derivative_formula}", fontweight="normal", wrap=True)
+        for axes, formula in (
+            (left, f"f(x) = {activation.formula}"),
+            (right, f"f'(x) = {activation.derivative_formula}"),
+        ):
+            axes.set_title(textwrap.fill(formula, 50, break_long_words=False), fontweight="normal")
         curves(left, right, lines, -5, 5)
         if len(lines) > 1 or values[0]:
             left.legend(loc="upper left", handlelength=2.5)
