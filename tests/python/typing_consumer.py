@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, assert_type
 
 import numpy as np
+
 import relume as rl
 from relume import buffers
 
