@@ -1,8 +1,8 @@
 """Makes c/src/math/coefficients.h with Sollya: python tools/coefficients/generate.py [--check].
 
-Every polynomial is Sollya's fpminimax of a function on an interval, in the Sollya language, with its coefficients rounded
-to the precision that computes it; "wide" is how many of the first ones are kept as a pair. Every constant is a pair
-too.
+Every polynomial is Sollya's fpminimax of a function on an interval, in the Sollya language, with its coefficients
+rounded to the precision that computes it; "wide" is how many of the first ones are kept as a pair. Every constant is a
+pair too.
 """
 
 import argparse
