@@ -15,10 +15,12 @@ static inline vec round_pair(pair a) { return canonical(a.hi); }
 static inline vec times_vec(vec dy, vec a) { return canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
 static inline vec times_pair(vec dy, pair a)
 {
-    // Where the product overflows or dy is infinite, the correction would be NaN.
+    // Where the product overflows or dy is infinite, the correction would be NaN; to a zero it could give another sign.
     const vec product = v_mul(dy, a.hi);
     const vec corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
-    const vec result = v_select(v_lt(v_abs(product), v_set((real)INFINITY)), corrected, product);
+    const vec size = v_abs(product);
+    const mask finite = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
+    const vec result = v_select(finite, corrected, product);
     return canonical(v_select(v_eq(a.hi, v_set(0)), v_set(0), result));
 }
 #define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair)(a)

@@ -9,9 +9,10 @@ static inline pair elu_negative(vec x)
     return exp_minus_one(exp_parts(p_from(v_max(v_set(RELUME_BITS == 32 ? -40 : -80), x))));
 }
 
+// A zero goes the way of the positive: it keeps its sign there.
 static inline pair elu_forward(vec x, const vec *p)
 {
-    return p_select(v_gt(x, v_set(0)), p_from(x), p_mul_vec(elu_negative(x), p[0]));
+    return p_select(v_ge(x, v_set(0)), p_from(x), p_mul_vec(elu_negative(x), p[0]));
 }
 
 // slope·e^x for x <= 0, in two steps of which only the second can round.

@@ -6,13 +6,14 @@
 static inline pair selu_positive(vec x)
 {
     const pair y = p_mul_vec((pair){v_set(SELU_SCALE[0]), v_set(SELU_SCALE[1])}, x);
-    return p_select(v_lt(x, v_set((real)INFINITY)), y, p_from(x));
+    // The product with a pair would lose the sign of a zero.
+    return p_select(m_and(v_gt(x, v_set(0)), v_lt(x, v_set((real)INFINITY))), y, p_from(x));
 }
 
 static inline pair selu_forward(vec x, const vec *p)
 {
     const pair slope = {v_set(SELU_SLOPE[0]), v_set(SELU_SLOPE[1])};
-    return p_select(v_gt(x, v_set(0)), selu_positive(x), p_mul(elu_negative(x), slope));
+    return p_select(v_ge(x, v_set(0)), selu_positive(x), p_mul(elu_negative(x), slope));
 }
 
 static inline pair selu_derivative(vec x, const vec *p)
