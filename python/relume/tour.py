@@ -60,7 +60,6 @@ CORE = {
     "gelu": Core(lambda x: 0.5 * x * (1 + erf(x * 0.70710678)), "#d01884", "-."),
     "softplus": Core(lambda x: np.log1p(np.exp(x)), "#80868b", "-."),
 }
-CORE = {k: v for k, v in CORE.items() if k in rl.activations}
 
 
 @dataclass(frozen=True)
