@@ -302,7 +302,7 @@ cdef class Activation:
             elif named is not MISSING:
                 values.append(self._parameter(k, named, dtype))
             elif self.parameters[k].default is not None:
-                values.append(self.parameters[k].default)
+                values.append(self._parameter(k, self.parameters[k].default, dtype))
             else:
                 raise TypeError(f"{self.name} needs {name}, which has no default")
         return tuple(values)
@@ -328,7 +328,7 @@ cdef class Activation:
                 return -1
         for k in range(arrays):
             array = args[k]
-            if cnp.PyArray_CheckExact(array):
+            if cnp.PyArray_Check(array):
                 number = cnp.PyArray_TYPE(array)
             elif isinstance(array, np.generic):
                 number = array.dtype.num

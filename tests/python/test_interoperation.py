@@ -64,6 +64,16 @@ def test_subclass_is_kept(operation, dtype):
     assert all(type(r) is np.ndarray for r in operation(*tagged, subok=False))
 
 
+def test_integers_of_subclasses_convert_as_others(activation, tmp_path):
+    integers = np.arange(-6, 6, dtype=np.int16)
+    mapped = np.memmap(tmp_path / "integers", np.int16, "w+", shape=12)
+    mapped[:] = integers
+    expected = activation(integers, *required(activation))
+    assert expected.dtype == np.float32
+    for other in (mapped, integers.view(Tagged), np.ma.MaskedArray(integers)):
+        assert_same_bits(np.asarray(activation(other, *required(activation))), expected)
+
+
 def test_masked_array(operation, dtype):
     arrays = operation.inputs(dtype, 30)
     mask = np.arange(30) % 3 == 0

@@ -213,6 +213,9 @@ def test_other_dtypes_convert(activation, given):
     converted = x.astype(CONVERSIONS[given])
     required = [value_of(p) for p in activation.parameters if p.default is None]
     assert_same_bits(activation(x, *required), activation(converted, *required))
+    out = np.empty(len(x), CONVERSIONS[given])
+    assert_same_bits(activation(x, *required, out=out), activation(converted, *required))
+    assert_same_bits(activation(x, *required, where=True, out=None), activation(converted, *required))
     assert_same_bits(activation.derivative(x, *required), activation.derivative(converted, *required))
     assert_same_bits(activation.backward(x, x, *required), activation.backward(converted, converted, *required))
 
