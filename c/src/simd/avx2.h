@@ -86,6 +86,20 @@ static inline vec v_select(mask m, vec a, vec b) { return MM(blendv)(b, a, m); }
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
 static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
+static inline vec v_lookup(const real *table, vec at)
+{
+#if RELUME_BITS == 32
+    const __m256i cell = _mm256_srli_epi32(_mm256_castps_si256(at), MANTISSA_BITS - 2);
+    const vec low = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), cell);
+    const vec high = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 8), cell);
+    // The cell's fourth bit, where a blend looks: in the sign.
+    return _mm256_blendv_ps(low, high, _mm256_castsi256_ps(_mm256_slli_epi32(cell, 28)));
+#else
+    const __m256i cell = _mm256_srli_epi64(_mm256_castpd_si256(at), MANTISSA_BITS - 2);
+    return _mm256_i64gather_pd(table, _mm256_and_si256(cell, _mm256_set1_epi64x(15)), sizeof(real));
+#endif
+}
+
 static inline vec v_scale(vec a, vec n)
 {
     const __m256i shift = MM_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));

@@ -78,6 +78,16 @@ static inline vec v_select(mask m, vec a, vec b) { return MM(mask_mov)(b, m, a);
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
 static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
+static inline vec v_lookup(const real *table, vec at)
+{
+#if RELUME_BITS == 32
+    return _mm512_permutexvar_ps(_mm512_srli_epi32(_mm512_castps_si512(at), MANTISSA_BITS - 2), _mm512_loadu_ps(table));
+#else
+    const __m512i cell = _mm512_srli_epi64(_mm512_castpd_si512(at), MANTISSA_BITS - 2);
+    return _mm512_permutex2var_pd(_mm512_loadu_pd(table), cell, _mm512_loadu_pd(table + 8));
+#endif
+}
+
 static inline vec v_scale(vec a, vec n)
 {
     const __m512i shift = MM_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));

@@ -82,6 +82,19 @@ static inline vec v_select(mask m, vec a, vec b) { return VQ(bsl)(m, a, b); }
 static inline vec v_min(vec a, vec b) { return v_select(v_lt(a, b), a, b); }
 static inline vec v_max(vec a, vec b) { return v_select(v_gt(a, b), a, b); }
 
+static inline vec v_lookup(const real *table, vec at)
+{
+#if RELUME_BITS == 32
+    // The four bytes of each lane's entry.
+    const uint32x4_t cell = vandq_u32(vshrq_n_u32(VQ_TO_BITS(at), MANTISSA_BITS - 2), vdupq_n_u32(15));
+    const uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100), cell, 0x04040404);
+    return vreinterpretq_f32_u8(vqtbl4q_u8(vld1q_u8_x4((const uint8_t *)table), vreinterpretq_u8_u32(bytes)));
+#else
+    const uint64x2_t cell = vandq_u64(vshrq_n_u64(VQ_TO_BITS(at), MANTISSA_BITS - 2), vdupq_n_u64(15));
+    return vcombine_f64(vld1_f64(table + vgetq_lane_u64(cell, 0)), vld1_f64(table + vgetq_lane_u64(cell, 1)));
+#endif
+}
+
 static inline vec v_scale(vec a, vec n)
 {
     const mask shift = VQ_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));

@@ -75,6 +75,9 @@ static inline vec v_select(mask m, vec a, vec b) { return m.m ? a : b; }
 static inline vec v_min(vec a, vec b) { return a.v < b.v ? a : b; }
 static inline vec v_max(vec a, vec b) { return a.v > b.v ? a : b; }
 
+// table[cell], where cell is the exponent and the two leading mantissa bits of at, modulo 16.
+static inline vec v_lookup(const real *table, vec at) { return v_set(table[v_bits(at) >> (MANTISSA_BITS - 2) & 15]); }
+
 // Adds n to the exponent field; n is integral, a and the result are normal.
 static inline vec v_scale(vec a, vec n)
 {

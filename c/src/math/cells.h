@@ -1,0 +1,66 @@
+// Functions on [0, inf) as polynomials in 16 cells, whose coefficients are looked up lane by lane: fewer operations
+// than one polynomial for all with its division, and no variable that has to be rounded.
+//
+// scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Each
+// polynomial stands about a centre, and a - centre is exact where it matters. A steady function has centres at which
+// its value nearly is a number of the precision; a function with a root has the root as a centre, and what its first
+// two coefficients lack, so that it keeps its relative accuracy there: error below 2^-27 of the value in float, 2^-55
+// in double. Tried and slower: one polynomial in (a - 4)/(a + 4), which takes twice the time for the normal
+// distribution.
+#pragma once
+
+#include "cell_tables.h"
+#include "pair.h"
+
+// rows: centres, then coefficients.
+static inline vec cells_place(vec a, real scale, real offset)
+{
+    const vec last = v_set(RELUME_BITS == 32 ? 0x1.fffffep3f : 0x1.fffffffffffffp3);
+    return v_min(last, v_fma(a, v_set(scale), v_set(offset)));
+}
+// The sum from power first on, over u^first.
+static inline vec cells_sum(vec at, vec u, const real (*rows)[16], int first, int degree)
+{
+    vec sum = v_lookup(rows[1 + degree], at);
+    for (int i = degree - 1; i >= first; i--) sum = v_fma(sum, u, v_lookup(rows[1 + i], at));
+    return sum;
+}
+
+static inline pair cells_steady(vec a, real scale, real offset, const real (*rows)[16], int degree)
+{
+    const vec at = cells_place(a, scale, offset), u = v_sub(a, v_lookup(rows[0], at));
+    const vec slope = cells_sum(at, u, rows, 1, degree), first = v_lookup(rows[1], at);
+    const vec value = v_fma(slope, u, first);
+    return (pair){value, v_fma(slope, u, v_sub(first, value))};
+}
+
+static inline pair cells_rooted(vec a, real scale, real offset, const real (*rows)[16], int degree)
+{
+    const vec at = cells_place(a, scale, offset), u = v_sub(a, v_lookup(rows[0], at));
+    const vec sum = cells_sum(at, u, rows, 2, degree), second = v_lookup(rows[2], at), first = v_lookup(rows[1], at);
+    const vec slope = v_fma(sum, u, second);
+    const vec slope_rest = v_add(v_fma(sum, u, v_sub(second, slope)), v_lookup(rows[degree + 3], at));
+    const pair product = p_product(slope, u), value = p_fast_sum(first, product.hi);
+    const vec rest = v_add(v_add(value.lo, product.lo), v_lookup(rows[degree + 2], at));
+    return (pair){value.hi, v_fma(slope_rest, u, rest)};
+}
+#define CELLS_COUNT(name) ((int)(sizeof(name) / sizeof *(name)))
+#define CELLS_STEADY(a, name) cells_steady(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 2)
+#define CELLS_ROOTED(a, name) cells_rooted(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 4)
+
+// a·e for the parts of an exponential but its power of two.
+static inline pair cells_times(pair a, pair s)
+{
+    const vec hi = v_fma(a.hi, s.hi, a.hi);
+    const vec rest = v_fma(a.hi, s.hi, v_sub(a.hi, hi));
+    return p_fast_sum(hi, v_add(v_fma(a.hi, s.lo, v_fma(a.lo, s.hi, a.lo)), rest));
+}
+
+// d·2^n where negative, 1 - d·2^n elsewhere, as a number times a power of two.
+static inline pair reflected(mask negative, pair d, vec n)
+{
+    const vec power = v_scale(v_set(1), v_max(v_set(-4 * MANTISSA_BITS), n));
+    const vec hi = v_fnma(d.hi, power, v_set(1));
+    const vec lo = v_fnma(d.lo, power, v_fnma(d.hi, power, v_sub(v_set(1), hi)));
+    return p_ldexp(p_select(negative, d, (pair){hi, lo}), v_select(negative, n, v_set(0)));
+}

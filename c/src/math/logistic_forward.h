@@ -1,0 +1,33 @@
+// The logistic function where no more than its value is wanted: 1/(1 + e^-x) = 2^m/(2^m + p) for e^-x = p·2^-m, p in
+// [0.7, 1.42].
+//
+// One form for both signs, so nothing is selected; 2^m is exact, and so is 1 + 2^m until one is below half a unit of
+// the other. The denominator is kept as a pair, its error below 2^-25.4 (float), and the quotient corrected by its
+// remainder.
+#pragma once
+
+#include "exp.h"
+
+typedef struct {
+    vec m;            // the power of two to apply last
+    pair denominator; // 2^m + p
+    vec reciprocal;   // of denominator.hi
+} logistic_quotient;
+
+// Above this x the result is 1 or x.
+#define LOGISTIC_ONE ((real)(RELUME_BITS == 32 ? 18 : 38))
+
+static inline logistic_quotient logistic_quotient_of(vec x)
+{
+    const vec bounded = v_min(v_set(LOGISTIC_ONE), v_max(v_set(-EXP_LIMIT), x));
+    const vec m = v_sub(v_fma(bounded, v_set(LOG2E[0]), v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC));
+    const vec exact = v_fnma(m, v_set(LN2[0]), bounded), r = v_fnma(m, v_set(LN2[1]), exact);
+    // e^-r - 1.
+    const vec minus = v_neg(r), s = v_fma(v_mul(r, r), POLYNOMIAL(minus, exp_q), minus);
+    const vec power = v_scale(v_set(1), v_max(v_set(LEAST_POWER), m)), whole = v_add(v_set(1), power);
+    const vec sum = v_add(whole, s);
+    // What r lacks, less one product: e^-r is near enough to 1.
+    const vec lacking = v_fnma(m, v_set(LN2[1]), v_sub(exact, r));
+    const vec rest = v_add(v_sub(s, v_sub(sum, whole)), v_sub(v_sub(power, v_sub(whole, v_set(1))), lacking));
+    return (logistic_quotient){m, {sum, rest}, v_div(v_set(1), sum)};
+}

@@ -1,0 +1,158 @@
+"""Makes c/src/math/cell_tables.h with mpmath: python tools/coefficients/cells.py [--check].
+
+Each table is a function on [0, inf) as polynomials about centres, one in each of 16 cells; c/src/math/cells.h says how they are
+used. A polynomial is near the best one: f(c) + u·q(u), where q interpolates at Chebyshev nodes in 60 digits and is rounded then.
+"""
+
+import argparse
+import itertools
+import sys
+from pathlib import Path
+
+import mpmath as mp
+
+mp.mp.dps = 60
+OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/cell_tables.h"
+
+SILU_ROOT = -mp.findroot(lambda x: mp.exp(-x) + 1 + x * mp.exp(-x), -1.278)
+GELU_ROOT = -mp.findroot(lambda x: mp.ncdf(x) + x * mp.npdf(x), -0.7518)
+
+
+def normal_tail(a: mp.mpf) -> mp.mpf:
+    """Phi(-a)/e^(-a^2/2)."""
+    return mp.ncdf(-a) * mp.exp(a * a / 2)
+
+
+def gelu_slope(a: mp.mpf) -> mp.mpf:
+    """gelu'(-a)/e^(-a^2/2)."""
+    return normal_tail(a) - a / mp.sqrt(2 * mp.pi)
+
+
+def silu_slope(a: mp.mpf) -> mp.mpf:
+    """silu'(-a)/e^-a."""
+    e = mp.exp(-a)
+    return (1 + e - a) / (1 + e) ** 2
+
+
+# function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
+TABLES = {
+    normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
+    gelu_slope: (GELU_ROOT, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
+    silu_slope: (SILU_ROOT, {32: (0.6875, 1, 120, 7, 32), 64: (0.3125, 1, 800, 15, 64)}),
+}
+
+DIGITS = {32: 24, 64: 53}
+BIAS = {32: 127, 64: 1023}
+
+
+def rounded(value: mp.mpf, digits: int) -> mp.mpf:
+    """value to so many binary digits."""
+    with mp.workprec(digits):
+        return +value
+
+
+def centre(function, low: mp.mpf, high: mp.mpf, bits: int) -> mp.mpf:
+    """A number near the middle at which the function nearly is one too."""
+    best, enough = None, mp.mpf(2) ** -(DIGITS[bits] + 6)
+    for step in sorted(range(-150, 151), key=abs):
+        at = rounded((low + high) / 2 + step * (high - low) / 400, DIGITS[bits])
+        error = abs(rounded(function(at), DIGITS[bits]) / function(at) - 1)
+        if best is None or error < best[0]:
+            best = error, at
+        if error < enough:
+            break
+    return best[1]
+
+
+def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], mp.mpf]:
+    """The column of one cell, and its greatest relative error."""
+    root, shapes = TABLES[function]
+    degree, digits = shapes[bits][3], DIGITS[bits]
+    at_root = root is not None and low < root < high
+    if at_root:
+        c = rounded(root, digits)
+    elif root is not None:
+        c = rounded((low + high) / 2, 12)
+    else:
+        c = centre(function, low, high, bits)
+    value = function(c)
+    # About the root the value is small beside what is added to it, and counts as a low part.
+    first = mp.mpf(0) if at_root else rounded(value, digits)
+    slope = mp.diff(function, c)
+    exact = mp.chebyfit(lambda u: (function(c + u) - value) / u if abs(u) > 1e-25 else slope, [low - c, high - c], degree)
+    powers = [rounded(p, digits) for p in exact[::-1]]
+    lows = [rounded(value - first, digits), rounded(exact[-1] - powers[0], digits)] if root is not None else [0, 0]
+    kept = [powers[0] + lows[1], *powers[1:]][::-1]
+    error = mp.mpf(0)
+    for k in range(41):
+        a = low + (high - low) * (k + mp.mpf(1) / 3) / 41.5
+        error = max(error, abs((first + lows[0] + (a - c) * mp.polyval(kept, a - c)) / function(a) - 1))
+    return [c, first, *powers, *(lows if root is not None else [])], error
+
+
+def table(function, bits: int) -> list[str]:
+    """The lines of one function's table."""
+    root, shapes = TABLES[function]
+    scale, offset, end, degree, linear = shapes[bits]
+    suffix, name = "f" if bits == 32 else "", function.__name__
+    columns, worst = {}, mp.mpf(0)
+    for exponent, quarter in itertools.product(range(4), range(4)):
+        index = (4 * (exponent + BIAS[bits]) + quarter) % 16
+        edges = (2**exponent * (1 + k / 4) for k in (quarter, quarter + 1))
+        low, high = (min(max((edge - offset) / mp.mpf(scale), 0), end) for edge in edges)
+        if high <= 0:
+            continue
+        if linear and exponent == quarter == 3:
+            columns[index] = [linear, 1 - linear, -1] + [0] * (degree + 1)
+            continue
+        columns[index], error = cell(function, low, high, bits)
+        worst = max(worst, error)
+    # What would be subnormal has no effect.
+    tiny = mp.mpf(2) ** (-120 if bits == 32 else -1000)
+    unused = next(iter(columns.values()))
+    rows = zip(*(columns.get(k, unused) for k in range(16)), strict=True)
+    return [
+        f"// {function.__doc__[:-1]} to degree {degree}; relative error 2^{float(mp.log(worst, 2)):.1f}.",
+        f"static const real {name}_scale = {float(scale).hex()}{suffix}, {name}_offset = {float(offset).hex()}{suffix};",
+        f"static const real {name}[][16] = {{",
+        *("    {" + ", ".join(float(v if abs(v) > tiny else 0).hex() + suffix for v in row) + "}," for row in rows),
+        "};",
+        "",
+    ]
+
+
+def header() -> str:
+    """The whole file."""
+    lines = [
+        "// Functions in cells: rows of centres and of coefficients, lowest power first; for a function with a root, also of what the",
+        "// first two coefficients lack.",
+        "// Made by tools/coefficients/cells.py: change that, not this.",
+        "#pragma once",
+        "",
+        '#include "../simd/vector.h"',
+        "",
+        "// clang-format off",
+    ]
+    for bits, directive in ((32, "#if RELUME_BITS == 32"), (64, "#else")):
+        lines += [directive, ""]
+        for function in TABLES:
+            lines += table(function, bits)
+    return "\n".join([*lines, "#endif", "// clang-format on", ""])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file is out of date")
+    check = parser.parse_args().check
+    text = header()
+    if OUTPUT.exists() and OUTPUT.read_text(encoding="utf-8") == text:
+        return 0
+    if check:
+        print(f"{OUTPUT.name} is out of date")
+        return 1
+    OUTPUT.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
