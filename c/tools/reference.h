@@ -35,13 +35,16 @@ static inline bounded sum_of(double a, double b, double units)
 {
     return (bounded){a + b, units * (DBL_EPSILON * (fabs(a) + fabs(b)) + DBL_MIN)};
 }
-static inline bounded product_of(double a, double units) { return sum_of(a, 0, units); }
+static inline bounded product_of(double a, double units)
+{
+    return (bounded){a, units * (DBL_EPSILON * fabs(a) + DBL_MIN)};
+}
 
 static inline double logistic_of(double x) { return 1 / (1 + exp(-x)); }
 static inline double normal_cdf(double x) { return erfc(-x * M_SQRT1_2) / 2; }
 static inline double normal_pdf(double x) { return exp(-x * x / 2) * (M_2_SQRTPI * M_SQRT1_2 / 2); }
-// Rounding its argument costs exp(-x^2/2) about x^2 units. Beyond 26 even the products underflow.
-static inline double normal_units(double x) { return 8 + 2 * fmin(x * x, 1e4); }
+// Rounding its argument costs exp(-x^2/2) about x^2 units; beyond 40 there is nothing left of it.
+static inline double normal_units(double x) { return x > 0 ? 12 : 8 + 2 * fmin(x * x, 1600); }
 
 // ---- In MPFR ----
 
