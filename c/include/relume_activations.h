@@ -114,6 +114,30 @@ RELUME_API relume_status relume_silu_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_silu_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_silu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
 
+/* Gaussian error linear unit: f(x) = x·Φ(x), Φ(x) = (1 + erf(x/√2))/2
+ *   f'(x) = Φ(x) + x·φ(x), φ(x) = e^(-x^2/2)/√(2π)
+ *   exact, not the approximation by tanh; f(-0) = -0, f(-inf) = -0 (PyTorch gives NaN); f'(-inf) = 0, f'(inf) = 1
+ *   Hendrycks & Gimpel, Gaussian error linear units, arXiv:1606.08415 */
+RELUME_API relume_status relume_gelu_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_gelu_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_gelu_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_gelu_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_gelu_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_gelu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+
+/* Softplus: f(x) = log(1 + e^(beta·x))/beta
+ *   f'(x) = 1/(1 + e^(-beta·x))
+ *   no threshold: the value is exact for every x; f(-inf) = +0, f(inf) = inf
+ *   Dugas, Bengio, Bélisle, Nadeau & Garcia, Incorporating second-order functional knowledge, NIPS 2000 */
+RELUME_API relume_status relume_softplus_f32(size_t n, const float *x, float beta, float *y);
+RELUME_API relume_status relume_softplus_derivative_f32(size_t n, const float *x, float beta, float *dydx);
+RELUME_API relume_status relume_softplus_backward_f32(size_t n, const float *dy, const float *x, float beta, float *dx);
+RELUME_API relume_status relume_softplus_parameter_gradients_f32(size_t n, const float *dy, const float *x, float beta, float *gradients);
+RELUME_API relume_status relume_softplus_f64(size_t n, const double *x, double beta, double *y);
+RELUME_API relume_status relume_softplus_derivative_f64(size_t n, const double *x, double beta, double *dydx);
+RELUME_API relume_status relume_softplus_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
+RELUME_API relume_status relume_softplus_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
+
 #ifdef __cplusplus
 }
 #endif

@@ -50,8 +50,9 @@ static const instruction_set *current(void)
     if (set != NULL) return set;
     const char *wanted = getenv("RELUME_ISA");
     set = find(wanted != NULL && *wanted != '\0' ? wanted : NULL);
-    atomic_store_explicit(&chosen, set, memory_order_release);
-    return set;
+    // A choice that another thread has made meanwhile stands.
+    const instruction_set *none = NULL;
+    return atomic_compare_exchange_strong(&chosen, &none, set) ? set : none;
 }
 
 kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype)

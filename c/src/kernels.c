@@ -6,28 +6,36 @@
 // Made by the build: every activations/NAME.h in the catalogue's order.
 #include "formulas.h"
 
-// How a formula's value, a vec or a pair, becomes a result.
+// How a formula's value, a vec, a pair or scaled, becomes a result.
 // Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
 static inline vec canonical(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
 static inline vec round_vec(vec a) { return canonical(a); }
 static inline vec round_pair(pair a) { return canonical(a.hi); }
+static inline vec round_scaled(scaled a) { return canonical(v_ldexp(a.value.hi, a.n)); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
 static inline vec times_vec(vec dy, vec a) { return canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
 static inline vec times_pair(vec dy, pair a)
 {
     // Where the product overflows or dy is infinite, the correction would be NaN; to a zero it could give another sign.
-    const vec product = v_mul(dy, a.hi);
+    const vec product = v_mul(dy, a.hi), size = v_abs(product);
     const vec corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
-    const vec size = v_abs(product);
     const mask finite = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
     const vec result = v_select(finite, corrected, product);
     return canonical(v_select(v_eq(a.hi, v_set(0)), v_set(0), result));
 }
-#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair)(a)
-#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair)(dy, a)
+static inline vec times_scaled(vec dy, scaled a)
+{
+    // dy, which may be large, goes before what the first power leaves.
+    const powers n = s_powers(a.n);
+    const vec product = times_pair(dy, p_scale(a.value, n.first));
+    return v_mul(v_mul(product, v_scale(v_set(1), n.second)), v_scale(v_set(1), n.third));
+}
+#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled)(a)
+#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled)(dy, a)
 
 #define KERNEL(name, operation, has_dy, arrays, parameters, outputs)                                            \
-    static void name##_##operation##_kernel(size_t n, char *const *operands, const ptrdiff_t *strides)          \
+    __attribute__((flatten)) static void name##_##operation##_kernel(size_t n, char *const *operands,           \
+                                                                     const ptrdiff_t *strides)                  \
     {                                                                                                           \
         element tiles[(has_dy) + (arrays) + (parameters) + (outputs)][TILE];                                    \
         loop((signature){has_dy, arrays, parameters, outputs}, name##_##operation##_vector, tiles, n, operands, \
@@ -58,13 +66,13 @@ static inline vec times_pair(vec dy, pair a)
     }                                                                                  \
     INLINE void name##_derivative_vector(vec dy, const vec *x, const vec *p, vec *out) \
     {                                                                                  \
-        pair d[2];                                                                     \
+        scaled d[2];                                                                   \
         name##_derivatives(x[0], x[1], p, d);                                          \
         for (int k = 0; k < 2; k++) out[k] = ROUNDED(d[k]);                            \
     }                                                                                  \
     INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out)   \
     {                                                                                  \
-        pair d[2];                                                                     \
+        scaled d[2];                                                                   \
         name##_derivatives(x[0], x[1], p, d);                                          \
         for (int k = 0; k < 2; k++) out[k] = TIMES(dy, d[k]);                          \
     }                                                                                  \
@@ -80,7 +88,7 @@ static inline vec times_pair(vec dy, pair a)
 #define PARAMETER_KERNEL(name, array_count, ...)                                               \
     INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
     {                                                                                          \
-        pair d[name##_parameter_count];                                                        \
+        scaled d[name##_parameter_count];                                                      \
         name##_parameter_derivatives(__VA_ARGS__, p, d);                                       \
         for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
     }                                                                                          \

@@ -10,3 +10,5 @@ rectified_tanh: Activation
 sigmoid: Activation
 tanh: Activation
 silu: Activation
+gelu: Activation
+softplus: Activation

@@ -15,20 +15,22 @@ static inline pair elu_forward(vec x, const vec *p)
     return p_select(v_ge(x, v_set(0)), p_from(x), p_mul_vec(elu_negative(x), p[0]));
 }
 
-// slope·e^x for x <= 0, in two steps of which only the second can round.
-static inline pair elu_negative_slope(vec x, pair slope)
+// slope·e^x for x <= 0.
+static inline scaled elu_negative_slope(vec x, pair slope)
 {
     const exponential e = exp_parts(p_from(v_max(v_set(-EXP_LIMIT), x)));
-    const vec first = v_max(v_set(MIN_EXPONENT / 2), e.n);
-    return p_scale(p_scale(p_mul(exp_mantissa(e), slope), first), v_sub(e.n, first));
+    return (scaled){p_mul(exp_mantissa(e), slope), e.n};
 }
 
-static inline pair elu_derivative(vec x, const vec *p)
+static inline scaled elu_derivative(vec x, const vec *p)
 {
-    return p_select(v_gt(x, v_set(0)), p_from(v_set(1)), elu_negative_slope(x, p_from(p[0])));
+    const scaled d = elu_negative_slope(x, p_from(p[0]));
+    const mask usual = m_and(v_gt(v_abs(p[0]), v_set(0x1p-30f)), v_lt(v_abs(p[0]), v_set(0x1p30f)));
+    const scaled negative = s_select(usual, d, s_applied(d));
+    return s_select(v_gt(x, v_set(0)), s_from(p_from(v_set(1))), negative);
 }
 
-static inline void elu_parameter_derivatives(vec x, const vec *p, pair *d)
+static inline void elu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
-    d[0] = p_select(v_gt(x, v_set(0)), p_from(v_set(0)), elu_negative(x));
+    d[0] = s_from(p_select(v_gt(x, v_set(0)), p_from(v_set(0)), elu_negative(x)));
 }

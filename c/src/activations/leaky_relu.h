@@ -7,7 +7,9 @@
 static inline pair leaky_relu_forward(vec x, const vec *p)
 {
     const vec slope = p[0];
-    const pair product = p_product(slope, x);
+    // A slope of 0 is flat up to -inf.
+    const mask flat = m_and(v_eq(slope, v_set(0)), v_lt(x, v_set(0)));
+    const pair product = p_product(slope, v_select(flat, v_set(-1), x));
     const mask positive = v_gt(x, v_set(0));
     return p_select(positive, (pair){x, v_set(0)}, product);
 }
@@ -17,7 +19,7 @@ static inline vec leaky_relu_derivative(vec x, const vec *p)
     return v_select(v_gt(x, v_set(0)), v_set(1), v_select(v_le(x, v_set(0)), p[0], x));
 }
 
-static inline void leaky_relu_parameter_derivatives(vec x, const vec *p, pair *d)
+static inline void leaky_relu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
-    d[0] = (pair){v_select(v_gt(x, v_set(0)), v_set(0), x), v_set(0)};
+    d[0] = s_from(p_from(v_select(v_gt(x, v_set(0)), v_set(0), x)));
 }

@@ -7,7 +7,7 @@ static inline pair prelu_forward(vec x, const vec *p) { return leaky_relu_forwar
 
 static inline vec prelu_derivative(vec x, const vec *p) { return leaky_relu_derivative(x, p); }
 
-static inline void prelu_parameter_derivatives(vec x, const vec *p, pair *d)
+static inline void prelu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
     leaky_relu_parameter_derivatives(x, p, d);
 }

@@ -8,7 +8,7 @@ static inline pair rectified_tanh_forward(vec x, const vec *p)
     return p_select(v_le(x, v_set(0)), p_from(v_set(0)), tanh_of(x));
 }
 
-static inline pair rectified_tanh_derivative(vec x, const vec *p)
+static inline scaled rectified_tanh_derivative(vec x, const vec *p)
 {
-    return p_select(v_le(x, v_set(0)), p_from(v_set(0)), tanh_derivative(x, p));
+    return s_select(v_le(x, v_set(0)), s_from(p_from(v_set(0))), tanh_derivative(x, p));
 }

@@ -3,14 +3,14 @@
 
 #include "../math/logistic.h"
 
-static inline pair sigmoid_forward(vec x, const vec *p)
+static inline scaled sigmoid_forward(vec x, const vec *p)
 {
     const scaled s = logistic(x);
-    return p_ldexp(p_normal(s.value), s.n);
+    return (scaled){p_normal(s.value), s.n};
 }
 
-static inline pair sigmoid_derivative(vec x, const vec *p)
+static inline scaled sigmoid_derivative(vec x, const vec *p)
 {
     const logistic_parts e = logistic_split(p_from(logistic_argument(x)));
-    return p_ldexp(p_normal(p_div(e.mantissa, p_mul(e.one_plus, e.one_plus))), e.n);
+    return (scaled){p_normal(p_div(e.mantissa, p_mul(e.one_plus, e.one_plus))), e.n};
 }

@@ -1,6 +1,5 @@
-// Functions in cells: rows of centres and of coefficients, lowest power first; for a function with a root, also of what the
-// first two coefficients lack.
-// Made by tools/coefficients/cells.py: change that, not this.
+// Functions in cells: rows of centres and of coefficients, lowest power first; for a function with a root, also of what
+// the first two coefficients lack. Made by tools/coefficients/cells.py: change that, not this.
 #pragma once
 
 #include "../simd/vector.h"

@@ -12,8 +12,8 @@ typedef struct {
     pair s;
 } exponential;
 
-// Beyond this |x|, x·e^-|x| rounds to 0.
-#define EXP_LIMIT ((real)(RELUME_BITS == 32 ? 120 : 800))
+// Beyond this |x|, e^-|x| times any finite number rounds to 0.
+#define EXP_LIMIT ((real)(RELUME_BITS == 32 ? 195 : 1460))
 
 // For |x| <= EXP_LIMIT. Parts of a NaN are NaN.
 static inline exponential exp_parts(pair x)

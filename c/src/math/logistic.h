@@ -1,14 +1,9 @@
-// The logistic function as value·2^n: n is left to be applied last, so that subnormal results round once.
+// The logistic function.
 //
 // With e = e^-|x|, it is 1/(1 + e) for x >= 0 and e/(1 + e) for x < 0, one division either way.
 #pragma once
 
 #include "exp.h"
-
-typedef struct {
-    pair value;
-    vec n;
-} scaled;
 
 // e^x = 2^n·mantissa, and 1 + e^x.
 typedef struct {
@@ -29,10 +24,14 @@ static inline logistic_parts logistic_split(pair x)
 // -|x|, bounded; NaN stays NaN.
 static inline vec logistic_argument(vec x) { return v_max(v_set(-EXP_LIMIT), v_neg(v_abs(x))); }
 
-static inline scaled logistic(vec x)
+// The logistic function of -a where negative, of a elsewhere, for e that logistic_split made of -a.
+static inline scaled logistic_of(logistic_parts e, mask negative)
 {
-    const logistic_parts e = logistic_split(p_from(logistic_argument(x)));
-    const mask negative = v_lt(x, v_set(0));
     const pair numerator = p_select(negative, e.mantissa, p_from(v_set(1)));
     return (scaled){p_div(numerator, e.one_plus), v_select(negative, e.n, v_set(0))};
+}
+
+static inline scaled logistic(vec x)
+{
+    return logistic_of(logistic_split(p_from(logistic_argument(x))), v_lt(x, v_set(0)));
 }

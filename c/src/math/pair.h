@@ -9,13 +9,6 @@ typedef struct {
     vec hi, lo;
 } pair;
 
-// A constant as two doubles whose sum has at least 100 bits.
-static inline pair p_constant(double hi, double lo)
-{
-    const real h = (real)hi;
-    const real l = (real)((hi - (double)h) + lo);
-    return (pair){v_set(h), v_set(l)};
-}
 static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
@@ -76,13 +69,50 @@ static inline pair p_scale(pair a, vec n)
     const vec power = v_scale(v_set(1), n);
     return (pair){v_mul(a.hi, power), v_mul(a.lo, power)};
 }
-// a·2^n for n <= 0 and a.hi as v_ldexp wants it. Where the result is near the subnormals lo can't be kept.
-static inline pair p_ldexp(pair a, vec n)
-{
-    const vec least = v_set((real)(MIN_EXPONENT / 2));
-    const vec power = v_select(v_gt(n, least), v_scale(v_set(1), v_max(least, n)), v_set(0));
-    return (pair){v_ldexp(a.hi, n), v_mul(a.lo, power)};
-}
 static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
+
+// value·2^n, n integral and not positive, for results that may be subnormal: n is applied last, after dy, so that
+// nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it.
+typedef struct {
+    pair value;
+    vec n;
+} scaled;
+
+// n in three parts, each of them a power of two that is normal, the first of them exact on a value within the range.
+typedef struct {
+    vec first, second, third;
+} powers;
+
+static inline powers s_powers(vec n)
+{
+    const vec first = v_max(v_set(LEAST_POWER), n), rest = v_sub(n, first);
+    const vec second = v_max(v_set(MIN_EXPONENT + 2), rest);
+    return (powers){first, second, v_sub(rest, second)};
+}
+// A value with its n applied, for one that may be out of the range.
+static inline scaled s_applied(scaled a)
+{
+    const powers n = s_powers(a.n);
+    return (scaled){p_scale(p_scale(p_scale(a.value, n.first), n.second), n.third), v_set(0)};
+}
+static inline scaled s_from(pair a) { return (scaled){a, v_set(0)}; }
+static inline scaled s_select(mask m, scaled a, scaled b)
+{
+    return (scaled){p_select(m, a.value, b.value), v_select(m, a.n, b.n)};
+}
 // a with the sign of s flipped into both parts, for a >= 0.
 static inline pair p_copysign(pair a, vec s) { return (pair){v_copysign(a.hi, s), v_flip_sign(a.lo, s)}; }
+// A polynomial as a pair, not normal, whose last steps, as many as there are pairs of coefficients, are in pairs. Good
+// while each of those coefficients is above the rest that is added to it.
+static inline pair p_polynomial(vec x, const real *coefficients, int count, const real *lows, int pairs)
+{
+    pair sum = p_from(v_polynomial(x, coefficients + pairs, count - pairs));
+    for (int k = pairs - 1; k >= 0; k--) {
+        const pair rest = p_mul_vec(sum, x), next = p_fast_sum(v_set(coefficients[k]), rest.hi);
+        sum = (pair){next.hi, v_add(next.lo, v_add(rest.lo, v_set(lows[k])))};
+    }
+    return sum;
+}
+#define PAIR_POLYNOMIAL(x, name) p_polynomial(x, name, COUNT_OF(name), name##_low, COUNT_OF(name##_low))
+// A constant of coefficients.h.
+#define PAIR_CONSTANT(name) ((pair){v_set((name)[0]), v_set((name)[1])})

@@ -106,8 +106,6 @@ static inline vec v_scale(vec a, vec n)
     return MM_FROM_BITS(MM_BITS(add)(MM_TO_BITS(a), MM_BITS(slli)(shift, MANTISSA_BITS)));
 }
 
-#include "ldexp.h"
-
 #undef MM
 #undef MM_BITS
 #undef MM_TO_BITS

@@ -93,9 +93,9 @@ static inline vec v_scale(vec a, vec n)
     const __m512i shift = MM_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));
     return MM_FROM_BITS(MM_BITS(add)(MM_TO_BITS(a), MM_BITS(slli)(shift, MANTISSA_BITS)));
 }
-// VSCALEF rounds once, as the two steps of the other sets do. It takes two cycles where the integer operations above
-// take one, and none of those that multiply.
-static inline vec v_ldexp(vec a, vec n) { return MM(scalef)(a, n); }
+// VSCALEF rounds once.
+#define RELUME_HAS_SCALING 1
+static inline vec v_scaling(vec a, vec n) { return MM(scalef)(a, n); }
 
 #undef MM
 #undef MM_MASK

@@ -101,8 +101,6 @@ static inline vec v_scale(vec a, vec n)
     return VQ_FROM_BITS(VQ_BITS(add)(VQ_TO_BITS(a), VQ_BITS_N(shl)(shift, MANTISSA_BITS)));
 }
 
-#include "ldexp.h"
-
 #undef VQ
 #undef VQ_N
 #undef VQ_BITS

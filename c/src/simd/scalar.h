@@ -83,5 +83,3 @@ static inline vec v_scale(vec a, vec n)
 {
     return v_from_bits(v_bits(a) + (v_bits(v_add(n, v_set(ROUND_MAGIC))) << MANTISSA_BITS));
 }
-
-#include "ldexp.h"

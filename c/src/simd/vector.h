@@ -40,6 +40,19 @@ typedef real element;
 
 #include RELUME_SIMD
 
+// a·2^n for integral n <= 0 and |a| in [2^-32, 2^32) or n = 0, rounded once.
+#if RELUME_HAS_SCALING
+static inline vec v_ldexp(vec a, vec n) { return v_scaling(a, n); }
+#else
+static inline vec v_ldexp(vec a, vec n)
+{
+    // The first step stays normal and so is exact; the second ends where every result is 0.
+    const vec first = v_max(v_set(LEAST_POWER), n);
+    const vec second = v_max(v_set(MIN_EXPONENT + 2), v_sub(n, first));
+    return v_mul(v_mul(a, v_scale(v_set(1), first)), v_scale(v_set(1), second));
+}
+#endif
+
 // a, or NaN where x is NaN.
 static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
 
@@ -53,4 +66,5 @@ static inline vec v_polynomial(vec x, const real *coefficients, int count)
     return sum;
 }
 // Coefficients stand in order of ascending powers.
-#define POLYNOMIAL(x, coefficients) v_polynomial(x, coefficients, (int)(sizeof(coefficients) / sizeof *(coefficients)))
+#define COUNT_OF(array) ((int)(sizeof(array) / sizeof *(array)))
+#define POLYNOMIAL(x, name) v_polynomial(x, name, COUNT_OF(name))

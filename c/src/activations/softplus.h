@@ -1,0 +1,42 @@
+// softplus(x) = log(1 + e^(beta·x))/beta = max(x, 0) + log(1 + e)/beta with e = e^-|beta·x|. No threshold is needed.
+// softplus' is the logistic function of beta·x, and its derivative by beta -(|x|·e/(1 + e) + log(1 + e)/beta)/beta.
+#pragma once
+
+#include "../math/log1p.h"
+#include "../math/logistic.h"
+
+// -|beta·x|, bounded.
+static inline pair softplus_argument(vec x, vec beta)
+{
+    const pair product = p_product(beta, v_neg(v_abs(x)));
+    const vec hi = v_max(v_set(-EXP_LIMIT), product.hi);
+    return (pair){hi, v_select(v_gt(hi, v_set(-EXP_LIMIT)), product.lo, v_set(0))};
+}
+
+static inline scaled softplus_forward(vec x, const vec *p)
+{
+    const pair argument = softplus_argument(x, p[0]);
+    const logistic_parts e = logistic_split(argument);
+    const mask negative = v_lt(x, v_set(0));
+    const pair log = p_mul(p_select(negative, e.mantissa, e.power), log1p_factor(e.power.hi));
+    const pair part = p_normal(p_div(log, p_from(p[0])));
+    const mask linear = m_and(v_gt(x, v_set(0)), v_le(argument.hi, v_set(-EXP_LIMIT)));
+    const pair sum = p_select(linear, p_from(x), p_add(p_from(x), part));
+    return s_select(negative, (scaled){part, e.n}, s_from(sum));
+}
+
+static inline scaled softplus_derivative(vec x, const vec *p)
+{
+    const scaled s = logistic_of(logistic_split(softplus_argument(x, p[0])), v_lt(x, v_set(0)));
+    return (scaled){p_normal(s.value), s.n};
+}
+
+static inline void softplus_parameter_derivatives(vec x, const vec *p, scaled *d)
+{
+    const pair argument = softplus_argument(x, p[0]);
+    const logistic_parts e = logistic_split(argument);
+    const pair ratio = p_div(e.mantissa, e.one_plus), log = p_mul(e.mantissa, log1p_factor(e.power.hi));
+    // Both terms times beta: |beta·x|·e/(1 + e) and log(1 + e), as multiples of 2^n.
+    const pair sum = p_add(log, p_mul(p_neg(argument), ratio)), beta = p_from(p[0]);
+    d[0] = (scaled){p_normal(p_div(p_neg(sum), p_normal(p_mul(beta, beta)))), e.n};
+}
