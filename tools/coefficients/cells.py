@@ -1,7 +1,8 @@
 """Makes c/src/math/cell_tables.h with mpmath: python tools/coefficients/cells.py [--check].
 
-Each table is a function on [0, inf) as polynomials about centres, one in each of 16 cells; c/src/math/cells.h says how they are
-used. A polynomial is near the best one: f(c) + u·q(u), where q interpolates at Chebyshev nodes in 60 digits and is rounded then.
+Each table is a function on [0, inf) as polynomials about centres, one in each of 16 cells; c/src/math/cells.h says how
+they are used. A polynomial is near the best one: f(c) + u·q(u), where q interpolates at Chebyshev nodes, in 60 digits,
+and is rounded then.
 """
 
 import argparse
@@ -37,8 +38,8 @@ def silu_slope(a: mp.mpf) -> mp.mpf:
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
-    gelu_slope: (GELU_ROOT, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
-    silu_slope: (SILU_ROOT, {32: (0.6875, 1, 120, 7, 32), 64: (0.3125, 1, 800, 15, 64)}),
+    gelu_slope: (GELU_ROOT, {32: (1, 1.125, 20.1, 6, None), 64: (0.3125, 1.125, 54.1, 17, None)}),
+    silu_slope: (SILU_ROOT, {32: (0.6875, 1, 195, 7, 32), 64: (0.3125, 1, 1460, 15, 64)}),
 }
 
 DIGITS = {32: 24, 64: 53}
@@ -79,7 +80,11 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     # About the root the value is small beside what is added to it, and counts as a low part.
     first = mp.mpf(0) if at_root else rounded(value, digits)
     slope = mp.diff(function, c)
-    exact = mp.chebyfit(lambda u: (function(c + u) - value) / u if abs(u) > 1e-25 else slope, [low - c, high - c], degree)
+
+    def quotient(u: mp.mpf) -> mp.mpf:
+        return (function(c + u) - value) / u if abs(u) > 1e-25 else slope
+
+    exact = mp.chebyfit(quotient, [low - c, high - c], degree)
     powers = [rounded(p, digits) for p in exact[::-1]]
     lows = [rounded(value - first, digits), rounded(exact[-1] - powers[0], digits)] if root is not None else [0, 0]
     kept = [powers[0] + lows[1], *powers[1:]][::-1]
@@ -92,7 +97,7 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
 
 def table(function, bits: int) -> list[str]:
     """The lines of one function's table."""
-    root, shapes = TABLES[function]
+    _, shapes = TABLES[function]
     scale, offset, end, degree, linear = shapes[bits]
     suffix, name = "f" if bits == 32 else "", function.__name__
     columns, worst = {}, mp.mpf(0)
@@ -100,6 +105,8 @@ def table(function, bits: int) -> list[str]:
         index = (4 * (exponent + BIAS[bits]) + quarter) % 16
         edges = (2**exponent * (1 + k / 4) for k in (quarter, quarter + 1))
         low, high = (min(max((edge - offset) / mp.mpf(scale), 0), end) for edge in edges)
+        if exponent == quarter == 3:
+            high = mp.mpf(end)
         if high <= 0:
             continue
         if linear and exponent == quarter == 3:
@@ -113,7 +120,8 @@ def table(function, bits: int) -> list[str]:
     rows = zip(*(columns.get(k, unused) for k in range(16)), strict=True)
     return [
         f"// {function.__doc__[:-1]} to degree {degree}; relative error 2^{float(mp.log(worst, 2)):.1f}.",
-        f"static const real {name}_scale = {float(scale).hex()}{suffix}, {name}_offset = {float(offset).hex()}{suffix};",
+        f"static const real {name}_scale = {float(scale).hex()}{suffix};",
+        f"static const real {name}_offset = {float(offset).hex()}{suffix};",
         f"static const real {name}[][16] = {{",
         *("    {" + ", ".join(float(v if abs(v) > tiny else 0).hex() + suffix for v in row) + "}," for row in rows),
         "};",
@@ -124,9 +132,8 @@ def table(function, bits: int) -> list[str]:
 def header() -> str:
     """The whole file."""
     lines = [
-        "// Functions in cells: rows of centres and of coefficients, lowest power first; for a function with a root, also of what the",
-        "// first two coefficients lack.",
-        "// Made by tools/coefficients/cells.py: change that, not this.",
+        "// Functions in cells: rows of centres and of coefficients, lowest power first; for a function with a root,",
+        "// also of what the first two coefficients lack. Made by tools/coefficients/cells.py: change that, not this.",
         "#pragma once",
         "",
         '#include "../simd/vector.h"',

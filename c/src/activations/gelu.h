@@ -1,33 +1,32 @@
-// gelu(x) = x·Phi(x), Phi the normal distribution: x·T for x < 0 and x·(1 - T) for x >= 0 with T = Phi(-|x|).
-// gelu'(x) = E·D for x < 0 and 1 - E·D for x >= 0, with E = e^(-x^2/2) and D = M(|x|) - |x|/√(2·pi), which has a root.
+// gelu(x) = x·Phi(x), Phi the normal distribution. Hendrycks & Gimpel, arXiv:1606.08415.
+//
+// Phi(-a) = e^(-a^2/2)·R(a), gelu'(-a) = e^(-a^2/2)·S(a), with R and S in cells, the root of S a centre; elsewhere
+// Phi(a) = 1 - Phi(-a) and gelu'(a) = 1 - gelu'(-a). The square is a pair, as the exponential magnifies its error.
 #pragma once
 
-#include "../math/normal.h"
+#include "../math/cells.h"
+#include "../math/exp.h"
+
+static inline exponential gelu_exponential(vec a) { return exp_parts(p_product(a, v_mul(v_set((real)-0.5), a))); }
+
+// x·Phi(x) rounds to 0 below, and to x above.
+#define GELU_LIMIT ((real)(RELUME_BITS == 32 ? 14.75 : 39.5))
+// Any finite number times gelu'(x) rounds to 0 below.
+#define GELU_SLOPE_LIMIT ((real)(RELUME_BITS == 32 ? 20 : 54))
 
 static inline scaled gelu_forward(vec x, const vec *p)
 {
-    const mask negative = v_lt(x, v_set(0));
-    const vec a = v_min(v_set(NORMAL_LIMIT), v_abs(x));
-    const normal_tail tail = normal_tail_of(a);
-    const pair product = p_mul(exp_mantissa(tail.e), tail.mills);
-    const scaled lower = {p_mul_vec(product, v_neg(a)), tail.e.n};
-    const pair t = p_scale(product, v_max(v_set(LEAST_POWER), tail.e.n));
-    const pair upper = p_mul_vec(p_fast_add(p_from(v_set(1)), p_neg(t)), a);
-    const mask as_it_is = m_or(v_gt(x, v_set(NORMAL_LIMIT)), v_eq(x, v_set(0)));
-    return s_select(negative, lower, s_from(p_select(as_it_is, p_from(x), upper)));
+    const vec a = v_min(v_set(GELU_LIMIT), v_abs(x));
+    const exponential e = gelu_exponential(a);
+    const scaled cdf = reflected(v_lt(x, v_set(0)), cells_times(CELLS_STEADY(a, normal_tail), e.s), e.n);
+    const vec above = v_max(v_set(-GELU_LIMIT), x), bounded = v_min(v_set(GELU_LIMIT), above);
+    const vec low = v_mul(cdf.value.lo, bounded), hi = v_fma(cdf.value.hi, above, low);
+    return (scaled){{v_copysign(hi, x), v_add(v_fma(cdf.value.hi, bounded, v_neg(hi)), low)}, cdf.n};
 }
 
 static inline scaled gelu_derivative(vec x, const vec *p)
 {
-    const mask negative = v_lt(x, v_set(0));
-    const vec a = v_min(v_set(NORMAL_LIMIT), v_abs(x));
-    const normal_tail tail = normal_tail_of(a);
-    const pair difference = p_add(tail.mills, p_mul_vec(PAIR_CONSTANT(NORMAL_PEAK), v_neg(a)));
-    const pair product = p_mul(exp_mantissa(tail.e), difference);
-    const pair power = p_scale(product, v_max(v_set(LEAST_POWER), tail.e.n));
-    const pair upper = p_fast_add(p_from(v_set(1)), p_neg(power));
-    const pair from_root = p_fast_sum(v_sub(x, v_set(GELU_ROOT[0])), v_set(-GELU_ROOT[1]));
-    const pair near_root = p_mul(from_root, PAIR_POLYNOMIAL(from_root.hi, gelu_root_q));
-    const mask is_near = v_lt(v_abs(from_root.hi), v_set((real)0.5));
-    return s_select(is_near, s_from(near_root), s_select(negative, (scaled){product, tail.e.n}, s_from(upper)));
+    const vec a = v_min(v_set(GELU_SLOPE_LIMIT), v_abs(x));
+    const exponential e = gelu_exponential(a);
+    return reflected(v_lt(x, v_set(0)), cells_times(CELLS_ROOTED(a, gelu_slope), e.s), e.n);
 }

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "../math/logistic.h"
+#include "../math/logistic_forward.h"
 
 static inline scaled sigmoid_forward(vec x, const vec *p)
 {
-    const scaled s = logistic(x);
-    return (scaled){p_normal(s.value), s.n};
+    const logistic_quotient l = logistic_quotient_of(x);
+    const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
+    const vec hi = v_fma(rest, r, r);
+    return (scaled){{hi, v_fma(rest, r, v_sub(r, hi))}, l.m};
 }
 
 static inline scaled sigmoid_derivative(vec x, const vec *p)

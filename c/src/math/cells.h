@@ -56,11 +56,11 @@ static inline pair cells_times(pair a, pair s)
     return p_fast_sum(hi, v_add(v_fma(a.hi, s.lo, v_fma(a.lo, s.hi, a.lo)), rest));
 }
 
-// d·2^n where negative, 1 - d·2^n elsewhere, as a number times a power of two.
-static inline pair reflected(mask negative, pair d, vec n)
+// d·2^n where negative, 1 - d·2^n elsewhere.
+static inline scaled reflected(mask negative, pair d, vec n)
 {
-    const vec power = v_scale(v_set(1), v_max(v_set(-4 * MANTISSA_BITS), n));
+    const vec power = v_scale(v_set(1), v_max(v_set(LEAST_POWER), n));
     const vec hi = v_fnma(d.hi, power, v_set(1));
     const vec lo = v_fnma(d.lo, power, v_fnma(d.hi, power, v_sub(v_set(1), hi)));
-    return p_ldexp(p_select(negative, d, (pair){hi, lo}), v_select(negative, n, v_set(0)));
+    return s_select(negative, (scaled){d, n}, s_from((pair){hi, lo}));
 }
