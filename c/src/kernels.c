@@ -28,7 +28,9 @@ static inline vec times_scaled(vec dy, scaled a)
     // dy, which may be large, goes before what the first power leaves.
     const powers n = s_powers(a.n);
     const vec product = times_pair(dy, p_scale(a.value, n.first));
-    return v_mul(v_mul(product, v_scale(v_set(1), n.second)), v_scale(v_set(1), n.third));
+    const vec result = v_mul(v_mul(product, v_scale(v_set(1), n.second)), v_scale(v_set(1), n.third));
+    // From here on no finite dy gives anything but 0: f counts as flat.
+    return v_select(v_lt(a.n, v_set(FLAT_EXPONENT)), v_set(0), result);
 }
 #define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled)(a)
 #define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled)(dy, a)

@@ -54,8 +54,9 @@ static void expect_same_bits(const subject *s, const char *when)
     }
 }
 
-// Where f is flat, dx is 0 whatever dy is; where it isn't, NaN in dy comes through. A slope that only float32 rounds to
-// 0 may go either way, so that flat is what float64 calls so.
+// Where f is flat, dx is 0 whatever dy is; where it isn't, NaN in dy comes through. A slope that only rounding makes 0
+// may go either way, as dy can make it a number again: float32 is flat where float64 calls it so, and float64 where no
+// dy brings the tail of an exponential back.
 static void test_slopes(const subject *s)
 {
     static double wide[MOST_OPERANDS][COUNT], wide_slopes[2][COUNT];
@@ -82,7 +83,8 @@ static void test_slopes(const subject *s)
     for (int k = 0; k < s->outputs; k++) {
         for (size_t i = 0; i < COUNT; i++) {
             const uint64_t slope = get(s->dtype, slopes[k] + i * s->size), dx = output(s, k, i);
-            CHECK(wide_slopes[k][i] != 0 || is_zero(s->dtype, dx),
+            const int is_flat = wide_slopes[k][i] == 0 && (s->dtype == RELUME_F32 || fabs(wide[1][i]) > 2048);
+            CHECK(!is_flat || is_zero(s->dtype, dx),
                   SUBJECT ": f' is 0 at %" PRIx64 " and dy = %" PRIx64 " gives %" PRIx64, SUBJECT_OF(*s), inputs[1][i],
                   inputs[0][i], dx);
             CHECK(is_zero(s->dtype, slope) || !is_nan(s->dtype, inputs[0][i]) || is_nan(s->dtype, dx),

@@ -80,3 +80,4 @@ def test_cython_consumer(tmp_path):
 
 def test_generated_files_are_up_to_date():
     run(sys.executable, str(ROOT / "tools" / "generate.py"), "--check", cwd=ROOT)
+    run(sys.executable, str(ROOT / "tools" / "coefficients" / "generate.py"), "--check", cwd=ROOT)

@@ -1,8 +1,8 @@
 """Makes c/src/math/coefficients.h with mpmath: python tools/coefficients/generate.py [--check].
 
-Every polynomial interpolates a function at the Chebyshev nodes of an interval, in 60 digits, and its coefficients are then
-rounded to the precision that computes it; the first few are kept as pairs. Every constant is a pair too. The error printed
-beside a polynomial is that of the rounded one, over the whole interval.
+Every polynomial interpolates a function at the Chebyshev nodes of an interval, in 60 digits, and its coefficients are
+then rounded to the precision that computes it; the first few are kept as pairs. Every constant is a pair too. The error
+printed beside a polynomial is that of the rounded one, over the whole interval.
 """
 
 import argparse
@@ -40,20 +40,42 @@ def by_root(function, root):
     return lambda d: function(root + d) / d
 
 
-MILLS_RANGE = {32: (-1, 0.667), 64: (-1, 0.863)}
+MILLS_RANGE = {32: (-1, 0.667), 64: (-1, 0.8645)}
 
 # name: (what it is, function, interval, degree in float, degree in double, how many coefficients are pairs)
 POLYNOMIALS = {
     "exp_q": ("(e^r - 1 - r)/r^2 for |r| <= ln(2)/2", lambda r: (mp.expm1(r) - r) / r**2, (-0.3466, 0.3467), 5, 10, 1),
     "log1p_q": (
-        "log1p(e)/e in t = 2e - 1, for e in [0, 1]", lambda t: mp.log1p((t + 1) / 2) / ((t + 1) / 2), (-1, 1), 11, 22, 1
+        "log1p(e)/e in t = 2e - 1, for e in [0, 1]",
+        lambda t: mp.log1p((t + 1) / 2) / ((t + 1) / 2),
+        (-1, 1),
+        11,
+        22,
+        1,
     ),
-    "mills_q": ("(a + 4)·Phi(-a)·e^(a^2/2) in t = (a - 4)/(a + 4), for a up to 20 or 54", mills, MILLS_RANGE, 13, 26, 2),
+    "mills_q": (
+        "(a + 4)·Phi(-a)·e^(a^2/2) in t = (a - 4)/(a + 4), for a up to 20 or 55",
+        mills,
+        MILLS_RANGE,
+        13,
+        26,
+        2,
+    ),
     "silu_root_q": (
-        "silu'(r + d)/d at its root r, for |d| <= 1/8", by_root(silu_derivative, SILU_ROOT), (-0.1251, 0.1252), 4, 10, 1
+        "silu'(r + d)/d at its root r, for |d| <= 1/8",
+        by_root(silu_derivative, SILU_ROOT),
+        (-0.1251, 0.1252),
+        4,
+        10,
+        1,
     ),
     "gelu_root_q": (
-        "gelu'(r + d)/d at its root r, for |d| <= 1/2", by_root(gelu_derivative, GELU_ROOT), (-0.501, 0.502), 9, 20, 2
+        "gelu'(r + d)/d at its root r, for |d| <= 1/2",
+        by_root(gelu_derivative, GELU_ROOT),
+        (-0.501, 0.502),
+        9,
+        20,
+        2,
     ),
 }
 

@@ -5,6 +5,13 @@
 #include "../math/log1p.h"
 #include "../math/logistic.h"
 
+// beta, or NaN where it is outside its range, as one of an array may be.
+static inline vec softplus_beta(const vec *p)
+{
+    const mask valid = m_and(v_ge(p[0], v_set(0x1p-30f)), v_le(p[0], v_set(0x1p30f)));
+    return v_select(valid, p[0], v_set((real)NAN));
+}
+
 // -|beta·x|, bounded.
 static inline pair softplus_argument(vec x, vec beta)
 {
@@ -15,11 +22,12 @@ static inline pair softplus_argument(vec x, vec beta)
 
 static inline scaled softplus_forward(vec x, const vec *p)
 {
-    const pair argument = softplus_argument(x, p[0]);
+    const vec beta = softplus_beta(p);
+    const pair argument = softplus_argument(x, beta);
     const logistic_parts e = logistic_split(argument);
     const mask negative = v_lt(x, v_set(0));
     const pair log = p_mul(p_select(negative, e.mantissa, e.power), log1p_factor(e.power.hi));
-    const pair part = p_normal(p_div(log, p_from(p[0])));
+    const pair part = p_normal(p_div(log, p_from(beta)));
     const mask linear = m_and(v_gt(x, v_set(0)), v_le(argument.hi, v_set(-EXP_LIMIT)));
     const pair sum = p_select(linear, p_from(x), p_add(p_from(x), part));
     return s_select(negative, (scaled){part, e.n}, s_from(sum));
@@ -27,16 +35,18 @@ static inline scaled softplus_forward(vec x, const vec *p)
 
 static inline scaled softplus_derivative(vec x, const vec *p)
 {
-    const scaled s = logistic_of(logistic_split(softplus_argument(x, p[0])), v_lt(x, v_set(0)));
+    const vec beta = softplus_beta(p);
+    const scaled s = logistic_of(logistic_split(softplus_argument(x, beta)), v_lt(x, v_set(0)));
     return (scaled){p_normal(s.value), s.n};
 }
 
 static inline void softplus_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
-    const pair argument = softplus_argument(x, p[0]);
+    const vec beta = softplus_beta(p);
+    const pair argument = softplus_argument(x, beta);
     const logistic_parts e = logistic_split(argument);
     const pair ratio = p_div(e.mantissa, e.one_plus), log = p_mul(e.mantissa, log1p_factor(e.power.hi));
     // Both terms times beta: |beta·x|·e/(1 + e) and log(1 + e), as multiples of 2^n.
-    const pair sum = p_add(log, p_mul(p_neg(argument), ratio)), beta = p_from(p[0]);
-    d[0] = (scaled){p_normal(p_div(p_neg(sum), p_normal(p_mul(beta, beta)))), e.n};
+    const pair sum = p_add(log, p_mul(p_neg(argument), ratio));
+    d[0] = (scaled){p_normal(p_div(p_neg(sum), p_product(beta, beta))), e.n};
 }

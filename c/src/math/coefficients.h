@@ -43,7 +43,7 @@ static const real log1p_q[] = {
 };
 static const real log1p_q_low[] = {0x1.965c9e0000000p-26f};
 
-// (a + 4)·Phi(-a)·e^(a^2/2) in t = (a - 4)/(a + 4), for a up to 20 or 54; degree 13, error 2^-26.4.
+// (a + 4)·Phi(-a)·e^(a^2/2) in t = (a - 4)/(a + 4), for a up to 20 or 55; degree 13, error 2^-26.4.
 static const real mills_q[] = {
     0x1.82b4bc0000000p-1f,
     -0x1.373e3a0000000p-1f,
@@ -141,37 +141,37 @@ static const real log1p_q[] = {
 };
 static const real log1p_q_low[] = {-0x1.a92e513217f5cp-58};
 
-// (a + 4)·Phi(-a)·e^(a^2/2) in t = (a - 4)/(a + 4), for a up to 20 or 54; degree 26, error 2^-55.5.
+// (a + 4)·Phi(-a)·e^(a^2/2) in t = (a - 4)/(a + 4), for a up to 20 or 55; degree 26, error 2^-55.5.
 static const real mills_q[] = {
     0x1.82b4bb8c94dcep-1,
     -0x1.373e3a893c28ap-1,
     0x1.8c6dbf2cfc2aep-2,
     -0x1.7dff2bff68361p-3,
-    0x1.eec4cc3e4dde7p-5,
-    -0x1.ee276104904f8p-8,
-    -0x1.c81719d661c84p-9,
-    0x1.ab825fc5956dep-10,
-    0x1.17a4af136d689p-13,
-    -0x1.e4a426bff41c6p-13,
-    -0x1.002008c2f1621p-19,
-    0x1.26d0b58305f52p-15,
-    0x1.80d409a552fa7p-21,
-    -0x1.8d4ddf27647f1p-18,
-    -0x1.52564b4923d87p-21,
-    0x1.12496cd5c0260p-20,
-    0x1.25375836ffd24p-22,
-    -0x1.4d2f0b6720812p-23,
-    -0x1.77d32c24c7076p-24,
-    0x1.bf653d0ed94b8p-27,
-    0x1.75dcd828c5b96p-26,
-    0x1.6e8a561ca67b8p-29,
-    -0x1.001b41967f16dp-28,
-    -0x1.823c5e801ed46p-30,
-    0x1.0d3358831646fp-32,
-    0x1.f1869a44afed9p-33,
-    0x1.2b10bbebddb3fp-35,
+    0x1.eec4cc3e4dddep-5,
+    -0x1.ee276104905a0p-8,
+    -0x1.c81719d660d14p-9,
+    0x1.ab825fc5991cap-10,
+    0x1.17a4af12a5189p-13,
+    -0x1.e4a426c16106dp-13,
+    -0x1.00200748a3113p-19,
+    0x1.26d0b5ae0de29p-15,
+    0x1.80d3ede0107f9p-21,
+    -0x1.8d4de5b3cd57fp-18,
+    -0x1.5255f7fe17233p-21,
+    0x1.1249c1ab138e5p-20,
+    0x1.25361d2d908fep-22,
+    -0x1.4d34ce81b7d65p-23,
+    -0x1.77cdc4c062552p-24,
+    0x1.bfea0fa8ea797p-27,
+    0x1.75d3989b8c9d1p-26,
+    0x1.6ca3f8584af67p-29,
+    -0x1.0034794f3de53p-28,
+    -0x1.803c4d9409e41p-30,
+    0x1.0f7ef923cd1f7p-32,
+    0x1.edd6c1cae5adap-33,
+    0x1.24c1b8a009d29p-35,
 };
-static const real mills_q_low[] = {-0x1.9a203e0763fdap-56, -0x1.bda95d2d6f164p-56};
+static const real mills_q_low[] = {-0x1.9a2c80b4eacb0p-56, -0x1.bdfa22c94f2bep-56};
 
 // silu'(r + d)/d at its root r, for |d| <= 1/8; degree 10, error 2^-59.0.
 static const real silu_root_q[] = {

@@ -8,7 +8,7 @@
 #include "exp.h"
 
 // From here on Phi(-a) times any finite number rounds to 0.
-#define NORMAL_LIMIT ((real)(RELUME_BITS == 32 ? 20 : 54))
+#define NORMAL_LIMIT ((real)(RELUME_BITS == 32 ? 20 : 55))
 
 typedef struct {
     exponential e;

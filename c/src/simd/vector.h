@@ -31,6 +31,8 @@ enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022 };
 
 // 1 + 2^LEAST_POWER is 1 to the last bit of a pair.
 enum { LEAST_POWER = -4 * MANTISSA_BITS };
+// 2^FLAT_EXPONENT times any finite number rounds to 0.
+enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
 
 #if RELUME_WIDE
 typedef float element;
