@@ -349,7 +349,7 @@ static inline verdict judge(const reference *f, int operation, float dy, float x
         const int ulp = ulp_exponent(b.value);
         const double error = ldexp(fabs(as_number(y) - b.value), -ulp), doubt = ldexp(b.error, -ulp) + 0x1p-28 * error;
         const int sign_matters = y == 0 && operation == RELUME_FORWARD && !signbit(y) != !signbit(b.value);
-        if (doubt < 1e-5 && fabs(error - 0.5) > doubt && !sign_matters && fabs(b.value) < 0x1p127)
+        if (doubt < 1e-5 && fabs(error - 0.5) > doubt && !sign_matters && fabs(b.value) < (double)FLT_MAX)
             return (verdict){error, 0};
     }
     return (verdict){exact_error(f, operation, dy, x, p, y), 1};
