@@ -16,10 +16,12 @@ cdef class Activation:
     cdef readonly tuple parameters
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
     cdef tuple names, defaults, default_arrays
+    cdef list recent
     cdef double lower[MAX_PARAMETERS]
     cdef double upper[MAX_PARAMETERS]
     cdef dict __dict__
 
+    cdef object _as_array(self, int place, value, int dtype)
     cdef object _parameter(self, int k, value, int dtype)
     cdef tuple _arguments(self, tuple args, dict kwargs, int arrays, int dtype)
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays)

@@ -158,6 +158,7 @@ cdef object as_array(value, int dtype):
         (<float *>cnp.PyArray_DATA(array))[0] = <float><double>value
     else:
         (<double *>cnp.PyArray_DATA(array))[0] = value
+    cnp.PyArray_CLEARFLAGS(array, cnp.NPY_ARRAY_WRITEABLE)
     return array
 
 
@@ -198,6 +199,7 @@ cdef class Activation:
                                    tuple([as_array(d, RELUME_F64) for d in defaults]))
         # Properties of the class would hide what the class itself has under these names.
         setattr(self, "__module__", "relume")
+        self.recent = [None] * (2 * len(parameters))
         setattr(self, "__doc__", self._describe(f"{self.title}."))
         setattr(self, "__signature__", self._signature())
         self.ufunc = make_ufunc(number, RELUME_FORWARD, self.name, self._describe(f"{self.title}: {self.formula}"))
@@ -266,8 +268,17 @@ cdef class Activation:
             if not self.lower[k] <= <double>value <= self.upper[k]:
                 self.parameters[k].check(value)
             if dtype >= 0:
-                return as_array(value, dtype)
+                return self._as_array(2 * k + dtype, value, dtype)
         return value
+
+    cdef object _as_array(self, int place, value, int dtype):
+        """as_array, which takes a quarter of a short call, remembered for the value that came last."""
+        recent = self.recent[place]
+        if recent is not None and <double>(<tuple>recent)[0] == <double>value and <double>value != 0:
+            return (<tuple>recent)[1]
+        array = as_array(value, dtype)
+        self.recent[place] = (value, array)
+        return array
 
     def _number(self, k, value):
         parameter = self.parameters[k]
@@ -291,6 +302,8 @@ cdef class Activation:
         if given > count:
             raise TypeError(f"{self.name} takes {count} parameter{'' if count == 1 else 's'}, {given} given "
                             "(the output goes by name: out=)")
+        if given == 1 and count == 1 and arrays == 1 and not kwargs:
+            return (args[0], self._parameter(0, args[1], dtype))
         values = list(args)
         for k in range(count):
             name = self.names[k]
@@ -323,9 +336,10 @@ cdef class Activation:
         cdef int common = -1, number, dtype, k
         if len(args) < arrays:
             return -1
-        for name in kwargs:
-            if name in TYPE_OPTIONS:
-                return -1
+        if kwargs:
+            for name in kwargs:
+                if name in TYPE_OPTIONS:
+                    return -1
         for k in range(arrays):
             array = args[k]
             if cnp.PyArray_Check(array):
