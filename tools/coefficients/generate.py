@@ -14,34 +14,6 @@ import mpmath as mp
 mp.mp.dps = 60
 OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/coefficients.h"
 
-SILU_ROOT = mp.findroot(lambda x: mp.exp(-x) + 1 + x * mp.exp(-x), -1.278)
-GELU_ROOT = mp.findroot(lambda x: mp.ncdf(x) + x * mp.npdf(x), -0.7518)
-
-
-def mills(t: mp.mpf) -> mp.mpf:
-    """(a + 4)·Phi(-a)·e^(a^2/2) at a = 4(1 + t)/(1 - t)."""
-    a = 4 * (1 + t) / (1 - t)
-    return (a + 4) * mp.ncdf(-a) * mp.exp(a * a / 2)
-
-
-def silu_derivative(x: mp.mpf) -> mp.mpf:
-    """The derivative of silu."""
-    s = 1 / (1 + mp.exp(-x))
-    return s * (1 + x * (1 - s))
-
-
-def gelu_derivative(x: mp.mpf) -> mp.mpf:
-    """The derivative of gelu."""
-    return mp.ncdf(x) + x * mp.npdf(x)
-
-
-def by_root(function, root):
-    """function(root + d)/d."""
-    return lambda d: function(root + d) / d
-
-
-MILLS_RANGE = {32: (-1, 0.667), 64: (-1, 0.8645)}
-
 # name: (what it is, function, interval, degree in float, degree in double, how many coefficients are pairs)
 POLYNOMIALS = {
     "exp_q": ("(e^r - 1 - r)/r^2 for |r| <= ln(2)/2", lambda r: (mp.expm1(r) - r) / r**2, (-0.3466, 0.3467), 5, 10, 1),
@@ -52,30 +24,6 @@ POLYNOMIALS = {
         11,
         22,
         1,
-    ),
-    "mills_q": (
-        "(a + 4)·Phi(-a)·e^(a^2/2) in t = (a - 4)/(a + 4), for a up to 20 or 55",
-        mills,
-        MILLS_RANGE,
-        13,
-        26,
-        2,
-    ),
-    "silu_root_q": (
-        "silu'(r + d)/d at its root r, for |d| <= 1/8",
-        by_root(silu_derivative, SILU_ROOT),
-        (-0.1251, 0.1252),
-        4,
-        10,
-        1,
-    ),
-    "gelu_root_q": (
-        "gelu'(r + d)/d at its root r, for |d| <= 1/2",
-        by_root(gelu_derivative, GELU_ROOT),
-        (-0.501, 0.502),
-        9,
-        20,
-        2,
     ),
 }
 
@@ -88,9 +36,6 @@ CONSTANTS = {
         "lambda·alpha of selu",
         mp.mpf("1.0507009873554804934193349852946") * mp.mpf("1.6732632423543772848170429916717"),
     ),
-    "NORMAL_PEAK": ("1/sqrt(2·pi)", 1 / mp.sqrt(2 * mp.pi)),
-    "SILU_ROOT": ("the root of silu'", SILU_ROOT),
-    "GELU_ROOT": ("the root of gelu'", GELU_ROOT),
 }
 
 DIGITS = {32: (24, "f"), 64: (53, "")}
@@ -116,7 +61,6 @@ def pair(value: mp.mpf, bits: int) -> tuple[mp.mpf, mp.mpf]:
 def polynomial(name: str, bits: int) -> list[str]:
     """The lines of one polynomial's coefficients."""
     what, function, interval, *degrees, pairs = POLYNOMIALS[name]
-    interval = interval.get(bits) if isinstance(interval, dict) else interval
     degree = degrees[bits == 64]
     exact = mp.chebyfit(function, interval, degree + 1)[::-1]
     values = [rounded(value, bits) for value in exact]

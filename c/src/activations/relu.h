@@ -1,5 +1,5 @@
 // relu(x) = max(0, x). Nair & Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010.
-// Exact. relu'(0) = 0, as in PyTorch, and +0 for every x <= 0, where torch.relu(-0.0) is -0. The comparison lets NaN by.
+// Exact. relu'(0) = 0, as in PyTorch, and +0 for every x <= 0, where torch.relu(-0.0) is -0. Comparisons let NaN by.
 #pragma once
 
 #include "../math/pair.h"

@@ -12,7 +12,15 @@ static inline pair selu_positive(vec x)
 
 static inline pair selu_forward(vec x, const vec *p)
 {
-    return p_select(v_ge(x, v_set(0)), selu_positive(x), p_mul(elu_negative(x), PAIR_CONSTANT(SELU_SLOPE)));
+    const pair scale = PAIR_CONSTANT(SELU_SCALE), slope = PAIR_CONSTANT(SELU_SLOPE);
+    const mask above = v_gt(x, v_set(0));
+    const pair usual = p_select(above, p_mul_vec(scale, x), p_mul(elu_negative(x), slope));
+    // Here the low part of a product would be subnormal, and e^x - 1 is x.
+    const mask tiny = v_lt(v_abs(x), v_set(0x1p-60f));
+    const pair linear = p_scale(p_mul_vec(p_select(above, scale, slope), v_mul(x, v_set(0x1p64f))), v_set(-64));
+    // Zeros keep their sign, and infinity must not meet a correction.
+    const mask as_it_is = m_or(v_eq(x, v_set(0)), v_eq(x, v_set((real)INFINITY)));
+    return p_select(as_it_is, p_from(x), p_select(tiny, linear, usual));
 }
 
 static inline scaled selu_derivative(vec x, const vec *p)
