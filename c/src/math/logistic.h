@@ -30,8 +30,3 @@ static inline scaled logistic_of(logistic_parts e, mask negative)
     const pair numerator = p_select(negative, e.mantissa, p_from(v_set(1)));
     return (scaled){p_div(numerator, e.one_plus), v_select(negative, e.n, v_set(0))};
 }
-
-static inline scaled logistic(vec x)
-{
-    return logistic_of(logistic_split(p_from(logistic_argument(x))), v_lt(x, v_set(0)));
-}
