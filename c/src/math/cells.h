@@ -15,7 +15,7 @@
 // rows: centres, then coefficients.
 static inline vec cells_place(vec a, real scale, real offset)
 {
-    const vec last = v_set(RELUME_BITS == 32 ? 0x1.fffffep3f : 0x1.fffffffffffffp3);
+    const vec last = v_set((real)(RELUME_BITS == 32 ? 0x1.fffffep3 : 0x1.fffffffffffffp3));
     return v_min(last, v_fma(a, v_set(scale), v_set(offset)));
 }
 // The sum from power first on, over u^first.
