@@ -471,7 +471,13 @@ def test_full_disk(folder, capsys):
 def test_signal_midway_leaves_nothing(folder, number):
     os.mkfifo("in.npy")
     np.save("whole.npy", np.ones(10_000))
-    process = subprocess.Popen([COMMAND, "apply", "relu", "in.npy", "out.npy"], stderr=subprocess.PIPE, text=True)
+    # A runner in the background, or under nohup, hands down signals that are ignored.
+    process = subprocess.Popen(
+        [COMMAND, "apply", "relu", "in.npy", "out.npy"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )
     with open("in.npy", "wb") as pipe:
         pipe.write((folder / "whole.npy").read_bytes()[:50_000])
         pipe.flush()
