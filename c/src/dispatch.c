@@ -18,19 +18,19 @@ static int supports_neon(void) { return 1; }
 static int supports_scalar(void) { return 1; }
 
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
-#define ISA(name) extern const kernel_set relume_##name##_32[], relume_##name##_64[], relume_##name##_wide[];
+#define ISA(name) extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide;
 RELUME_ISAS
 #undef ISA
 
 typedef struct {
     const char *name;
     int (*supported)(void);
-    const kernel_set *tables[DTYPES];
+    const block_table *tables[DTYPES];
     // float computed in double: what tables[RELUME_F32] lacks.
-    const kernel_set *wide;
+    const block_table *wide;
 } instruction_set;
 
-#define ISA(name) {#name, supports_##name, {relume_##name##_32, relume_##name##_64}, relume_##name##_wide},
+#define ISA(name) {#name, supports_##name, {&relume_##name##_32, &relume_##name##_64}, &relume_##name##_wide},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
 enum { SETS = sizeof sets / sizeof *sets };
@@ -55,12 +55,19 @@ static const instruction_set *current(void)
     return atomic_compare_exchange_strong(&chosen, &none, set) ? set : none;
 }
 
-kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype)
+block *relume_block(int32_t activation, int32_t operation, int32_t dtype, int *unit)
 {
     const instruction_set *set = current();
     if (set == NULL) return NULL;
-    kernel *const direct = set->tables[dtype][activation].operation[operation];
-    return direct != NULL ? direct : set->wide[activation].operation[operation];
+    const block_table *table = set->tables[dtype];
+    if (table->rows[activation].forward == NULL) table = set->wide;
+    const block_set *const row = &table->rows[activation];
+    *unit = table->unit;
+    switch (operation) {
+    case RELUME_FORWARD: return row->forward;
+    case RELUME_PARAMETER_BACKWARD: return row->parameter_backward;
+    default: return row->backward; // of dy = 1: the derivative
+    }
 }
 
 const char *relume_isa(void)

@@ -13,16 +13,35 @@ enum { OPERATIONS = 4, DTYPES = 2 };
 // What the catalogue's rows may have at most.
 enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 12, MAX_OPERANDS = 1 + MAX_ARRAYS + 2 * MAX_PARAMETERS };
 
-// Operands and strides are laid out as relume_apply describes.
-typedef void kernel(size_t n, char *const *operands, const ptrdiff_t *strides);
+// One operation over contiguous elements of its dtype: dy, if it takes one, x or a and b, the parameters; the outputs.
+// n is a multiple of the unit. An input of step 0 is one unit of elements, the same for all; of step 1, n elements.
+typedef void block(size_t n, const void *const *in, const size_t *step, void *const *out);
 
-// The kernels of one activation, by operation; NULL where there is no such operation.
+// The blocks of one activation; parameter_backward is NULL where there are no parameters.
 typedef struct {
-    kernel *operation[OPERATIONS];
-} kernel_set;
+    block *forward, *backward, *parameter_backward;
+} block_set;
 
-// dispatch.c: the kernel in use, or NULL when RELUME_ISA names none that this CPU has.
-kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype);
+// The blocks of one instruction set at one precision. Rows that it leaves to another table are NULL.
+typedef struct {
+    int unit;
+    const block_set *rows;
+} block_table;
+
+// An operation as it is run: its block, and what its operands are.
+typedef struct {
+    block *run;
+    int unit, inputs, outputs;
+    int slope; // dy is 1, and not among the operands
+    size_t size;
+} kernel;
+
+// dispatch.c: the block in use and its unit, or NULL when RELUME_ISA names none that this CPU has.
+block *relume_block(int32_t activation, int32_t operation, int32_t dtype, int *unit);
+
+// loops.c: runs a kernel on the calling thread, in the environment that the caller has entered. Operands and strides
+// are laid out as relume_apply describes.
+void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides);
 
 // parallel.c: runs a task over [0, n) in pieces that start at multiples of grain, on the threads set.
 typedef void task(void *context, size_t begin, size_t end);
@@ -31,3 +50,7 @@ relume_status relume_parallel(task *run, void *context, size_t n, size_t grain);
 // relume.c: relume_apply for operands known to be valid; parameters are taken as they are.
 relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                      char *const *operands, const ptrdiff_t *strides);
+
+// relume.c: the same on the calling thread alone, in the environment that the caller has entered.
+relume_status relume_run_here(int32_t activation, int32_t operation, int32_t dtype, size_t n, char *const *operands,
+                              const ptrdiff_t *strides);

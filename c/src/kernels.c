@@ -1,10 +1,12 @@
-// The kernels of one instruction set at one precision: the catalogue expanded into a table.
+// The blocks of one instruction set at one precision: the catalogue expanded into a table.
 // Compiled once per pair, and once more for float computed in double, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE and
 // RELUME_TABLE set by the build.
 #include "internal.h"
-#include "loops.h"
+#include "math/pair.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
 #include "formulas.h"
+
+#define INLINE static inline __attribute__((always_inline))
 
 // How a formula's value, a vec, a pair or scaled, becomes a result.
 // Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
@@ -35,66 +37,82 @@ static inline vec times_scaled(vec dy, scaled a)
 #define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled)(a)
 #define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled)(dy, a)
 
-#define KERNEL(name, operation, has_dy, arrays, parameters, outputs)                                            \
-    __attribute__((flatten)) static void name##_##operation##_kernel(size_t n, char *const *operands,           \
-                                                                     const ptrdiff_t *strides)                  \
-    {                                                                                                           \
-        element tiles[(has_dy) + (arrays) + (parameters) + (outputs)][TILE];                                    \
-        loop((signature){has_dy, arrays, parameters, outputs}, name##_##operation##_vector, tiles, n, operands, \
-             strides);                                                                                          \
+// One vector of an operation, from a vector of every input.
+typedef void operation(vec dy, const vec *x, const vec *parameters, vec *out);
+
+// What an operation takes and gives; constants where blocks are expanded.
+typedef struct {
+    int has_dy, arrays, parameters, outputs;
+} signature;
+
+// Two vectors at a time, so that the compiler can schedule one chain of operations into the other.
+enum { VECTORS = 2, UNIT = VECTORS * LANES };
+
+INLINE void expand(signature s, operation op, size_t n, const void *const *in, const size_t *step, void *const *out)
+{
+    const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
+    const element *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    element *to[MAX_PARAMETERS];
+    for (int k = 0; k < inputs; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
+    for (int k = 0; k < s.outputs; k++) to[k] = out[k];
+    for (size_t i = 0; i < n; i += UNIT) {
+        vec v[VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS], y[VECTORS][MAX_PARAMETERS];
+        for (int j = 0; j < VECTORS; j++)
+            for (int k = 0; k < inputs; k++) v[j][k] = v_load(from[k] + j * LANES);
+        for (int j = 0; j < VECTORS; j++) op(v[j][0], v[j] + s.has_dy, v[j] + first_parameter, y[j]);
+        for (int j = 0; j < VECTORS; j++)
+            for (int k = 0; k < s.outputs; k++) v_store(to[k] + i + (size_t)j * LANES, y[j][k]);
+        for (int k = 0; k < inputs; k++) from[k] += advance[k];
+    }
+}
+
+#define BLOCK(name, operation, has_dy, arrays, parameters, outputs)                                              \
+    __attribute__((flatten)) static void name##_##operation##_block(size_t n, const void *const *in,             \
+                                                                    const size_t *step, void *const *out)        \
+    {                                                                                                            \
+        expand((signature){has_dy, arrays, parameters, outputs}, name##_##operation##_vector, n, in, step, out); \
     }
 
-#define KERNELS(name, count)                                                           \
-    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)    \
-    {                                                                                  \
-        out[0] = ROUNDED(name##_forward(x[0], p));                                     \
-    }                                                                                  \
-    INLINE void name##_derivative_vector(vec dy, const vec *x, const vec *p, vec *out) \
-    {                                                                                  \
-        out[0] = ROUNDED(name##_derivative(x[0], p));                                  \
-    }                                                                                  \
-    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out)   \
-    {                                                                                  \
-        out[0] = TIMES(dy, name##_derivative(x[0], p));                                \
-    }                                                                                  \
-    KERNEL(name, forward, 0, 1, count, 1)                                              \
-    KERNEL(name, derivative, 0, 1, count, 1)                                           \
-    KERNEL(name, backward, 1, 1, count, 1)
+#define BLOCKS(name, count)                                                          \
+    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)  \
+    {                                                                                \
+        out[0] = ROUNDED(name##_forward(x[0], p));                                   \
+    }                                                                                \
+    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
+    {                                                                                \
+        out[0] = TIMES(dy, name##_derivative(x[0], p));                              \
+    }                                                                                \
+    BLOCK(name, forward, 0, 1, count, 1)                                             \
+    BLOCK(name, backward, 1, 1, count, 1)
 
-#define GATE_KERNELS(name, count)                                                      \
-    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)    \
-    {                                                                                  \
-        out[0] = ROUNDED(name##_forward(x[0], x[1], p));                               \
-    }                                                                                  \
-    INLINE void name##_derivative_vector(vec dy, const vec *x, const vec *p, vec *out) \
-    {                                                                                  \
-        scaled d[2];                                                                   \
-        name##_derivatives(x[0], x[1], p, d);                                          \
-        for (int k = 0; k < 2; k++) out[k] = ROUNDED(d[k]);                            \
-    }                                                                                  \
-    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out)   \
-    {                                                                                  \
-        scaled d[2];                                                                   \
-        name##_derivatives(x[0], x[1], p, d);                                          \
-        for (int k = 0; k < 2; k++) out[k] = TIMES(dy, d[k]);                          \
-    }                                                                                  \
-    KERNEL(name, forward, 0, 2, count, 1)                                              \
-    KERNEL(name, derivative, 0, 2, count, 2)                                           \
-    KERNEL(name, backward, 1, 2, count, 2)
+#define GATE_BLOCKS(name, count)                                                     \
+    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)  \
+    {                                                                                \
+        out[0] = ROUNDED(name##_forward(x[0], x[1], p));                             \
+    }                                                                                \
+    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
+    {                                                                                \
+        scaled d[2];                                                                 \
+        name##_derivatives(x[0], x[1], p, d);                                        \
+        for (int k = 0; k < 2; k++) out[k] = TIMES(dy, d[k]);                        \
+    }                                                                                \
+    BLOCK(name, forward, 0, 2, count, 1)                                             \
+    BLOCK(name, backward, 1, 2, count, 2)
 
 #define ONE(...) +1
 #define COUNT_PARAMETERS(name)                                \
     enum { name##_parameter_count = name##_PARAMETERS(ONE) }; \
     _Static_assert((int)name##_parameter_count <= (int)MAX_PARAMETERS, "raise MAX_PARAMETERS");
 // The arrays are x[0], or x[0], x[1].
-#define PARAMETER_KERNEL(name, array_count, ...)                                               \
+#define PARAMETER_BLOCK(name, array_count, ...)                                                \
     INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
     {                                                                                          \
         scaled d[name##_parameter_count];                                                      \
         name##_parameter_derivatives(__VA_ARGS__, p, d);                                       \
         for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
     }                                                                                          \
-    KERNEL(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count)
+    BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count)
 
 // Which rows this build computes: float's tables leave WIDE rows to the wide build, which has only those.
 #if RELUME_WIDE
@@ -108,19 +126,21 @@ static inline vec times_scaled(vec dy, scaled a)
 #define IF_WIDE(...) __VA_ARGS__
 #endif
 
-#define ACTIVATION(name, how, ...) IF_##how(KERNELS(name, 0))
+#define ACTIVATION(name, how, ...) IF_##how(BLOCKS(name, 0))
 #define ACTIVATION_WITH(name, how, ...) \
-    IF_##how(COUNT_PARAMETERS(name) KERNELS(name, name##_parameter_count) PARAMETER_KERNEL(name, 1, x[0]))
-#define GATE(name, how, ...) IF_##how(GATE_KERNELS(name, 0))
+    IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, name##_parameter_count) PARAMETER_BLOCK(name, 1, x[0]))
+#define GATE(name, how, ...) IF_##how(GATE_BLOCKS(name, 0))
 #define GATE_WITH(name, how, ...) \
-    IF_##how(COUNT_PARAMETERS(name) GATE_KERNELS(name, name##_parameter_count) PARAMETER_KERNEL(name, 2, x[0], x[1]))
+    IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, name##_parameter_count) PARAMETER_BLOCK(name, 2, x[0], x[1]))
 #include "catalogue.def"
 
-#define TABLE_ROW(name) name##_forward_kernel, name##_derivative_kernel, name##_backward_kernel
-#define ACTIVATION(name, how, ...) {{IF_##how(TABLE_ROW(name))}},
-#define ACTIVATION_WITH(name, how, ...) {{IF_##how(TABLE_ROW(name), name##_parameter_backward_kernel)}},
+#define TABLE_ROW(name) name##_forward_block, name##_backward_block
+#define ACTIVATION(name, how, ...) {IF_##how(TABLE_ROW(name), NULL)},
+#define ACTIVATION_WITH(name, how, ...) {IF_##how(TABLE_ROW(name), name##_parameter_backward_block)},
 #define GATE(name, how, ...) ACTIVATION(name, how, )
 #define GATE_WITH(name, how, ...) ACTIVATION_WITH(name, how, )
-const kernel_set RELUME_TABLE[] = {
+static const block_set rows[] = {
 #include "catalogue.def"
 };
+
+const block_table RELUME_TABLE = {UNIT, rows};

@@ -158,8 +158,19 @@ static relume_status check_kind(int32_t a, int32_t operation, int32_t dtype)
     return RELUME_OK;
 }
 
+static relume_status find_kernel(kernel *k, int32_t a, int32_t operation, int32_t dtype)
+{
+    k->run = relume_block(a, operation, dtype, &k->unit);
+    if (k->run == NULL) return RELUME_BAD_ISA;
+    k->slope = operation == RELUME_DERIVATIVE;
+    k->inputs = input_count(a, operation) + k->slope;
+    k->outputs = relume_output_count(a, operation);
+    k->size = element_size(dtype);
+    return RELUME_OK;
+}
+
 typedef struct {
-    kernel *run;
+    kernel kernel;
     char *const *operands;
     const ptrdiff_t *strides;
     int operand_count;
@@ -169,7 +180,7 @@ static void run_part(const call *c, size_t begin, size_t end)
 {
     char *at[MAX_OPERANDS];
     for (int k = 0; k < c->operand_count; k++) at[k] = c->operands[k] + (ptrdiff_t)begin * c->strides[k];
-    c->run(end - begin, at, c->strides);
+    relume_run(&c->kernel, end - begin, at, c->strides);
 }
 
 static void apply_task(void *context, size_t begin, size_t end)
@@ -185,9 +196,18 @@ enum { APPLY_GRAIN = 32768 };
 relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                                      const ptrdiff_t *strides)
 {
-    call c = {relume_kernel(a, operation, dtype), operands, strides, operand_count(a, operation)};
-    if (c.run == NULL) return RELUME_BAD_ISA;
-    return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+    call c = {.operands = operands, .strides = strides, .operand_count = operand_count(a, operation)};
+    const relume_status status = find_kernel(&c.kernel, a, operation, dtype);
+    return status != RELUME_OK ? status : relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+}
+
+relume_status relume_run_here(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
+                              const ptrdiff_t *strides)
+{
+    kernel k;
+    const relume_status status = find_kernel(&k, a, operation, dtype);
+    if (status == RELUME_OK) relume_run(&k, n, operands, strides);
+    return status;
 }
 
 relume_status relume_apply(int32_t a, int32_t operation, int32_t dtype, size_t n, void *const *operands,
@@ -228,7 +248,7 @@ static void reduce_piece(reduction *r, size_t begin, size_t end)
     for (size_t done = begin, m; done < end; done += m) {
         m = end - done < BLOCK ? end - done : BLOCK;
         for (int k = 0; k < inputs; k++) operands[k] = r->inputs.operands[k] + (ptrdiff_t)done * strides[k];
-        r->inputs.run(m, operands, strides);
+        relume_run(&r->inputs.kernel, m, operands, strides);
         for (int k = 0; k < r->parameter_count; k++)
             for (size_t i = 0; i < m; i++) sums[k][i % ACCUMULATORS] += element(&tiles[k], r->dtype, i);
     }
@@ -260,11 +280,11 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
     status = check(a, RELUME_PARAMETER_BACKWARD, dtype, inputs, operands, strides);
     if (status != RELUME_OK) return status;
     if (gradients == NULL) return RELUME_NULL_POINTER;
-    reduction r = {
-        .inputs = {relume_kernel(a, RELUME_PARAMETER_BACKWARD, dtype), (char *const *)operands, strides, inputs},
-        .dtype = dtype,
-        .parameter_count = rows[a].parameter_count};
-    if (r.inputs.run == NULL) return RELUME_BAD_ISA;
+    reduction r = {.inputs = {.operands = (char *const *)operands, .strides = strides, .operand_count = inputs},
+                   .dtype = dtype,
+                   .parameter_count = rows[a].parameter_count};
+    status = find_kernel(&r.inputs.kernel, a, RELUME_PARAMETER_BACKWARD, dtype);
+    if (status != RELUME_OK) return status;
     r.piece = n / MAX_PIECES / BLOCK * BLOCK + BLOCK;
     if (r.piece < APPLY_GRAIN) r.piece = APPLY_GRAIN;
     status = relume_parallel(reduce_task, &r, n, r.piece);

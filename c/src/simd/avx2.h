@@ -25,33 +25,11 @@ typedef vec mask;
 
 static inline vec v_set(real a) { return MM(set1)(a); }
 #if RELUME_WIDE
-static inline __m128i first_lanes(size_t n)
-{
-    return _mm_cmpgt_epi32(_mm_set1_epi32((int)n), _mm_setr_epi32(0, 1, 2, 3));
-}
 static inline vec v_load(const element *p) { return _mm256_cvtps_pd(_mm_loadu_ps(p)); }
 static inline void v_store(element *p, vec a) { _mm_storeu_ps(p, _mm256_cvtpd_ps(a)); }
-static inline vec v_load_partial(const element *p, size_t n)
-{
-    return _mm256_cvtps_pd(_mm_maskload_ps(p, first_lanes(n)));
-}
-static inline void v_store_partial(element *p, vec a, size_t n)
-{
-    _mm_maskstore_ps(p, first_lanes(n), _mm256_cvtpd_ps(a));
-}
 #else
-static inline __m256i first_lanes(size_t n)
-{
-#if RELUME_BITS == 32
-    return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-#else
-    return _mm256_cmpgt_epi64(_mm256_set1_epi64x((long long)n), _mm256_setr_epi64x(0, 1, 2, 3));
-#endif
-}
 static inline vec v_load(const element *p) { return MM(loadu)(p); }
 static inline void v_store(element *p, vec a) { MM(storeu)(p, a); }
-static inline vec v_load_partial(const element *p, size_t n) { return MM(maskload)(p, first_lanes(n)); }
-static inline void v_store_partial(element *p, vec a, size_t n) { MM(maskstore)(p, first_lanes(n), a); }
 #endif
 
 static inline vec v_add(vec a, vec b) { return MM(add)(a, b); }

@@ -27,23 +27,12 @@ typedef __mmask8 mask;
 #endif
 
 static inline vec v_set(real a) { return MM(set1)(a); }
-static inline mask first_lanes(size_t n) { return (mask)((1u << n) - 1); }
 #if RELUME_WIDE
 static inline vec v_load(const element *p) { return _mm512_cvtps_pd(_mm256_loadu_ps(p)); }
 static inline void v_store(element *p, vec a) { _mm256_storeu_ps(p, _mm512_cvtpd_ps(a)); }
-static inline vec v_load_partial(const element *p, size_t n)
-{
-    return _mm512_cvtps_pd(_mm256_maskz_loadu_ps(first_lanes(n), p));
-}
-static inline void v_store_partial(element *p, vec a, size_t n)
-{
-    _mm256_mask_storeu_ps(p, first_lanes(n), _mm512_cvtpd_ps(a));
-}
 #else
 static inline vec v_load(const element *p) { return MM(loadu)(p); }
 static inline void v_store(element *p, vec a) { MM(storeu)(p, a); }
-static inline vec v_load_partial(const element *p, size_t n) { return MM(maskz_loadu)(first_lanes(n), p); }
-static inline void v_store_partial(element *p, vec a, size_t n) { MM(mask_storeu)(p, first_lanes(n), a); }
 #endif
 
 static inline vec v_add(vec a, vec b) { return MM(add)(a, b); }

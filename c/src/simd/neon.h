@@ -2,7 +2,6 @@
 #pragma once
 
 #include <arm_neon.h>
-#include <string.h>
 
 // The instructions for both precisions differ in their suffix alone.
 #if RELUME_BITS == 32
@@ -35,18 +34,6 @@ static inline void v_store(element *p, vec a) { vst1_f32(p, vcvt_f32_f64(a)); }
 static inline vec v_load(const element *p) { return VQ(ld1)(p); }
 static inline void v_store(element *p, vec a) { VQ(st1)(p, a); }
 #endif
-static inline vec v_load_partial(const element *p, size_t n)
-{
-    element lanes[LANES] = {0};
-    memcpy(lanes, p, n * sizeof *p);
-    return v_load(lanes);
-}
-static inline void v_store_partial(element *p, vec a, size_t n)
-{
-    element lanes[LANES];
-    v_store(lanes, a);
-    memcpy(p, lanes, n * sizeof *p);
-}
 
 static inline vec v_add(vec a, vec b) { return VQ(add)(a, b); }
 static inline vec v_sub(vec a, vec b) { return VQ(sub)(a, b); }

@@ -24,11 +24,6 @@ static inline void v_store(element *p, vec a)
     const element e = (element)a.v;
     memcpy(p, &e, sizeof e);
 }
-static inline vec v_load_partial(const element *p, size_t n) { return n ? v_load(p) : v_set(0); }
-static inline void v_store_partial(element *p, vec a, size_t n)
-{
-    if (n) v_store(p, a);
-}
 
 static inline vec v_add(vec a, vec b) { return v_set(a.v + b.v); }
 static inline vec v_sub(vec a, vec b) { return v_set(a.v - b.v); }
