@@ -11,7 +11,7 @@ def activation(request):
 
 @pytest.fixture(params=helpers.OPERATIONS, ids=str)
 def operation(request):
-    """Each ufunc of each activation, as helpers.Operation."""
+    """Each ufunc of an activation of each shape, as helpers.Operation."""
     return request.param
 
 

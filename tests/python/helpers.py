@@ -1,4 +1,4 @@
-"""What the tests share: every operation of the catalogue, inputs that reach its branches, comparison bit for bit."""
+"""What the tests share: operations of every shape, inputs that reach its branches, comparison bit for bit."""
 
 import os
 import subprocess
@@ -64,9 +64,19 @@ class Operation:
         return results if isinstance(results, tuple) else (results,)
 
 
+def shape(activation):
+    """What a call of it looks like; all that the ufunc machinery and the loops know of a formula."""
+    required = sum(p.default is None for p in activation.parameters)
+    return activation.arrays, len(activation.parameters), required
+
+
+# The first activation of each shape. What the formulas give is tested of every activation, by test_accuracy.py,
+# test_conventions.py and the C tests.
+REPRESENTATIVES = list({shape(a): a for a in reversed(list(rl.activations.values()))}.values())
+
 OPERATIONS = [
     Operation(activation, kind)
-    for activation in rl.activations.values()
+    for activation in REPRESENTATIVES
     for kind in ("forward", "derivative", "backward", *(("parameter_backward",) if activation.parameters else ()))
 ]
 

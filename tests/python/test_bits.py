@@ -118,7 +118,7 @@ def value(p):
 
 rl.set_num_threads(4)
 x = np.linspace(-5, 5, 2_000_000, dtype=np.float32)
-calls = [lambda a, f=f: f(a, *[value(p) for p in f.parameters]) for f in rl.activations.values()]
+calls = [lambda a, f=f: f(a, *[value(p) for p in f.parameters]) for f in (rl.relu, rl.prelu, rl.elu, rl.gelu)]
 rl.set_num_threads(1)
 expected = [f(x).tobytes() for f in calls]
 rl.set_num_threads(4)
