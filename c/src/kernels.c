@@ -16,6 +16,10 @@ static inline vec round_pair(pair a) { return canonical(a.hi); }
 static inline vec round_scaled(scaled a) { return canonical(v_ldexp(a.value.hi, a.n)); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
 static inline vec times_vec(vec dy, vec a) { return canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
+#if RELUME_WIDE
+static inline vec times_pair(vec dy, pair a) { return times_vec(dy, a.hi); }
+static inline vec times_scaled(vec dy, scaled a) { return times_vec(dy, v_ldexp(a.value.hi, a.n)); }
+#else
 static inline vec times_pair(vec dy, pair a)
 {
     // Where the product overflows or dy is infinite, the correction would be NaN; to a zero it could give another sign.
@@ -34,6 +38,7 @@ static inline vec times_scaled(vec dy, scaled a)
     // From here on no finite dy gives anything but 0: f counts as flat.
     return v_select(v_lt(a.n, v_set(FLAT_EXPONENT)), v_set(0), result);
 }
+#endif
 #define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled)(a)
 #define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled)(dy, a)
 

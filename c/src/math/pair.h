@@ -12,6 +12,20 @@ typedef struct {
 static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
+#if RELUME_WIDE
+// Arrays of float computed in double: hi alone has twice the precision that is wanted.
+static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
+static inline pair p_fast_sum(vec a, vec b) { return p_from(v_add(a, b)); }
+static inline pair p_sum(vec a, vec b) { return p_from(v_add(a, b)); }
+static inline pair p_product(vec a, vec b) { return p_from(v_mul(a, b)); }
+static inline pair p_mul_vec(pair a, vec b) { return p_from(v_mul(a.hi, b)); }
+static inline pair p_mul(pair a, pair b) { return p_from(v_mul(a.hi, b.hi)); }
+static inline pair p_fast_add(pair a, pair b) { return p_from(v_add(a.hi, b.hi)); }
+static inline pair p_add(pair a, pair b) { return p_from(v_add(a.hi, b.hi)); }
+static inline pair p_normal(pair a) { return a; }
+static inline pair p_div(pair a, pair b) { return p_from(v_div(a.hi, b.hi)); }
+#else
+static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
 // a + b exactly, for |a| >= |b| or a = 0.
 static inline pair p_fast_sum(vec a, vec b)
 {
@@ -63,13 +77,13 @@ static inline pair p_div(pair a, pair b)
     const vec remainder = v_add(v_fnma(q, b.hi, a.hi), v_fnma(q, b.lo, a.lo));
     return (pair){q, v_mul(remainder, reciprocal)};
 }
+#endif
 // a·2^n for n that keeps both parts normal.
 static inline pair p_scale(pair a, vec n)
 {
     const vec power = v_scale(v_set(1), n);
-    return (pair){v_mul(a.hi, power), v_mul(a.lo, power)};
+    return (pair){v_mul(a.hi, power), RELUME_WIDE ? a.lo : v_mul(a.lo, power)};
 }
-static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
 
 // value·2^n, n integral and not positive, for results that may be subnormal: n is applied last, after dy, so that
 // nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it.
