@@ -58,7 +58,9 @@ enum {
     RELUME_BAD_THREADS = 7    /* a thread count below 1, by argument or by RELUME_NUM_THREADS */
 };
 
-enum { RELUME_F32 = 0, RELUME_F64 = 1 };
+/* float, double, and in uint16_t the IEEE 754 binary16 and bfloat16. Parameters and their gradients are of the dtype, or
+ * float beside the types of 16 bits. */
+enum { RELUME_F32 = 0, RELUME_F64 = 1, RELUME_F16 = 2, RELUME_BF16 = 3 };
 
 enum { RELUME_FORWARD = 0, RELUME_DERIVATIVE = 1, RELUME_BACKWARD = 2, RELUME_PARAMETER_BACKWARD = 3 };
 

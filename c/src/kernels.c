@@ -1,6 +1,6 @@
 // The blocks of one instruction set at one precision: the catalogue expanded into a table.
-// Compiled once per pair, and once more for float computed in double, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE and
-// RELUME_TABLE set by the build.
+// Compiled once per pair, and once more for narrower types computed in double, with RELUME_SIMD, RELUME_BITS,
+// RELUME_WIDE and RELUME_TABLE set by the build.
 #include "internal.h"
 #include "math/pair.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
@@ -56,9 +56,9 @@ enum { VECTORS = 2, UNIT = VECTORS * LANES };
 INLINE void expand(signature s, operation op, size_t n, const void *const *in, const size_t *step, void *const *out)
 {
     const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
-    const element *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    const real *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
-    element *to[MAX_PARAMETERS];
+    real *to[MAX_PARAMETERS];
     for (int k = 0; k < inputs; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
     for (size_t i = 0; i < n; i += UNIT) {
@@ -119,15 +119,11 @@ INLINE void expand(signature s, operation op, size_t n, const void *const *in, c
     }                                                                                          \
     BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count)
 
-// Which rows this build computes: float's tables leave WIDE rows to the wide build, which has only those.
-#if RELUME_WIDE
-#define IF_DIRECT(...)
-#define IF_WIDE(...) __VA_ARGS__
-#elif RELUME_BITS == 32
+// Which rows this build computes: float's table leaves WIDE rows to the wide one.
 #define IF_DIRECT(...) __VA_ARGS__
+#if RELUME_BITS == 32
 #define IF_WIDE(...)
 #else
-#define IF_DIRECT(...) __VA_ARGS__
 #define IF_WIDE(...) __VA_ARGS__
 #endif
 

@@ -17,6 +17,8 @@ cdef extern from "relume.h" nogil:
     enum:
         RELUME_F32
         RELUME_F64
+        RELUME_F16
+        RELUME_BF16
     enum:
         RELUME_FORWARD
         RELUME_DERIVATIVE

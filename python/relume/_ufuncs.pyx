@@ -12,6 +12,7 @@ from libc.stdlib cimport malloc
 from relume cimport (
     RELUME_BACKWARD,
     RELUME_DERIVATIVE,
+    RELUME_F16,
     RELUME_F32,
     RELUME_F64,
     RELUME_FORWARD,
@@ -85,28 +86,40 @@ cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_
 
 cdef list kept_alive = []
 
+# In NumPy's order, as it takes the first loop that the inputs can be converted to safely.
+cdef enum:
+    LOOPS = 3
+cdef int32_t[LOOPS] DTYPES = [RELUME_F16, RELUME_F32, RELUME_F64]
+cdef char[LOOPS] DATA_TYPES = [cnp.NPY_FLOAT16, cnp.NPY_FLOAT32, cnp.NPY_FLOAT64]
+# Of parameters and their gradients: float16 would take most of their digits away.
+cdef char[LOOPS] PARAMETER_TYPES = [cnp.NPY_FLOAT32, cnp.NPY_FLOAT32, cnp.NPY_FLOAT64]
+
+
 cdef object make_ufunc(int32_t activation, int32_t operation, str name, str doc):
     """A ufunc with a loop per dtype; what NumPy keeps pointers to is never freed."""
     cdef int outputs = relume_output_count(activation, operation)
-    cdef int operands = (operation >= RELUME_BACKWARD) + relume_array_count(activation) + \
-        relume_parameter_count(activation) + outputs
+    cdef int parameters = relume_parameter_count(activation)
+    cdef int data = (operation >= RELUME_BACKWARD) + relume_array_count(activation)
+    cdef int operands = data + parameters + outputs
     cdef cnp.PyUFuncGenericFunction *functions = \
-        <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
-    cdef void **data = <void **>malloc(2 * sizeof(void *))
-    cdef char *types = <char *>malloc(2 * operands)
-    cdef Loop *loops = <Loop *>malloc(2 * sizeof(Loop))
-    if functions == NULL or data == NULL or types == NULL or loops == NULL:
+        <cnp.PyUFuncGenericFunction *>malloc(LOOPS * sizeof(cnp.PyUFuncGenericFunction))
+    cdef void **pointers = <void **>malloc(LOOPS * sizeof(void *))
+    cdef char *types = <char *>malloc(LOOPS * operands)
+    cdef Loop *loops = <Loop *>malloc(LOOPS * sizeof(Loop))
+    cdef bint is_parameter
+    if functions == NULL or pointers == NULL or types == NULL or loops == NULL:
         raise MemoryError
-    for dtype in range(2):
-        functions[dtype] = <cnp.PyUFuncGenericFunction>inner_loop
-        loops[dtype] = Loop(activation, operation, dtype, operands)
-        data[dtype] = &loops[dtype]
+    for i in range(LOOPS):
+        functions[i] = <cnp.PyUFuncGenericFunction>inner_loop
+        loops[i] = Loop(activation, operation, DTYPES[i], operands)
+        pointers[i] = &loops[i]
         for k in range(operands):
-            types[dtype * operands + k] = cnp.NPY_FLOAT32 if dtype == RELUME_F32 else cnp.NPY_FLOAT64
+            is_parameter = data <= k < data + parameters or (k >= data and operation == RELUME_PARAMETER_BACKWARD)
+            types[i * operands + k] = PARAMETER_TYPES[i] if is_parameter else DATA_TYPES[i]
     name_bytes, doc_bytes = name.encode(), doc.encode()
     kept_alive.extend((name_bytes, doc_bytes))
-    ufunc = cnp.PyUFunc_FromFuncAndData(functions, data, types, 2, operands - outputs, outputs, cnp.PyUFunc_None,
-                                        name_bytes, doc_bytes, 0)
+    ufunc = cnp.PyUFunc_FromFuncAndData(functions, pointers, types, LOOPS, operands - outputs, outputs,
+                                        cnp.PyUFunc_None, name_bytes, doc_bytes, 0)
     globals()[name] = ufunc
     return ufunc
 
@@ -172,7 +185,7 @@ cdef class Activation:
 
     Parameters go by position or name, as numbers or as arrays that broadcast with x. A parameter that is a number never
     changes the result's dtype. All of out, where, dtype, casting, order and subok of a ufunc are passed on.
-    float32 and float64 are computed as such; integers and bool are converted as by numpy.exp.
+    float16, float32 and float64 are computed as such; integers and bool are converted as by numpy.exp.
     """
 
     def __cinit__(self, int number):
@@ -223,7 +236,7 @@ cdef class Activation:
                 default = "no default" if p.default is None else f"default {p.default:.17g}"
                 lines.append(f"    {p.name}: {p.range}, {default}")
             lines.append("")
-        lines.append("NaN gives NaN. float32 and float64; other real dtypes are converted as by numpy.exp.")
+        lines.append("NaN gives NaN. float16, float32 and float64; integers and bool are converted as by numpy.exp.")
         lines.append(f"Reference: {self.reference}.")
         return "\n".join(lines)
 
@@ -332,7 +345,7 @@ cdef class Activation:
     # int8. A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are
     # computed in one dtype and no option could change the loop.
     cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2:
-        """RELUME_F32 or RELUME_F64 if every array of the call is computed in that, otherwise -1."""
+        """The dtype of the parameters, RELUME_F32 or RELUME_F64, if it is the same for every array, otherwise -1."""
         cdef int common = -1, number, dtype, k
         if len(args) < arrays:
             return -1
@@ -371,7 +384,7 @@ cdef class Activation:
                 return TypeError(f"{self.name} has no parameter {name!r}: {takes}")
         if "not supported for the input types" in str(error):
             kinds = ", ".join(str(np.asarray(a).dtype) for a in args[:ufunc.nin])
-            return TypeError(f"{ufunc.__name__} takes float32 and float64, and what converts to them safely, "
+            return TypeError(f"{ufunc.__name__} takes float16, float32 and float64, and what converts to them safely, "
                              f"not {kinds}")
         return error
 
@@ -391,7 +404,7 @@ cdef class Activation:
 
     def parameter_gradients(self, *args, **kwargs):
         """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over
-        every axis along which that parameter was broadcast, in the parameter's own shape.
+        every axis along which that parameter was broadcast, in the parameter's own shape; float32 beside float16.
         """
         if not self.parameters:
             raise TypeError(f"{self.name} has no parameters")
@@ -403,11 +416,11 @@ cdef class Activation:
         ufunc = self.parameter_backward_ufunc
         arrays = [a if type(a) is float else np.asarray(a) for a in args]
         try:
-            dtype = ufunc.resolve_dtypes(
-                tuple(float if type(a) is float else a.dtype for a in arrays) + (None,) * ufunc.nout)[0]
+            dtypes = ufunc.resolve_dtypes(
+                tuple(float if type(a) is float else a.dtype for a in arrays) + (None,) * ufunc.nout)
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
-        arrays = [np.asarray(a, dtype=dtype) for a in arrays]
+        arrays = [np.asarray(a, dtype=dtype) for a, dtype in zip(arrays, dtypes)]
         if all(a.ndim == 0 for a in arrays[first:]):
             return self._sums(arrays)
         return self._sums_by_axis(arrays)
@@ -420,8 +433,8 @@ cdef class Activation:
         cdef int number = self.number, first = self.arrays + 1
         arrays[:first] = [np.ascontiguousarray(a) for a in np.broadcast_arrays(*arrays[:first])]
         cdef size_t n = arrays[0].size
-        cdef int32_t dtype = RELUME_F32 if arrays[0].dtype == np.float32 else RELUME_F64
-        gradients = np.empty(len(self.parameters), arrays[0].dtype)
+        cdef int32_t dtype = DTYPES["efd".index(arrays[0].dtype.char)]
+        gradients = np.empty(len(self.parameters), arrays[first].dtype)
         cdef void *result = cnp.PyArray_DATA(gradients)
         for k, array in enumerate(arrays):
             operands[k] = cnp.PyArray_DATA(array)

@@ -13,7 +13,7 @@ static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
 #if RELUME_WIDE
-// Arrays of float computed in double: hi alone has twice the precision that is wanted.
+// Narrower types computed in double: hi alone has twice the precision that is wanted.
 static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
 static inline pair p_fast_sum(vec a, vec b) { return p_from(v_add(a, b)); }
 static inline pair p_sum(vec a, vec b) { return p_from(v_add(a, b)); }

@@ -1,7 +1,6 @@
 // The vector of one build of the kernels: RELUME_BITS (32 or 64) names the precision, RELUME_SIMD the instruction set's
-// header, and RELUME_WIDE, with 64 bits, that arrays are of float: they are widened when loaded and rounded when
-// stored. Formulas see only what is declared here:
-//   element             what arrays hold
+// header, and RELUME_WIDE, with 64 bits, that arrays hold a narrower type, which is widened before and rounded after.
+// Formulas see only what is declared here:
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
@@ -33,12 +32,6 @@ enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022 };
 enum { LEAST_POWER = -4 * MANTISSA_BITS };
 // 2^FLAT_EXPONENT times any finite number rounds to 0.
 enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
-
-#if RELUME_WIDE
-typedef float element;
-#else
-typedef real element;
-#endif
 
 #include RELUME_SIMD
 
