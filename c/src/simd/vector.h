@@ -48,6 +48,10 @@ static inline vec v_ldexp(vec a, vec n)
 }
 #endif
 
+// In a wide build x, but at least 2^-50 from 0: for a factor of x that is 1/2 at 0, so that x times it lies, as it
+// should, beside and not on the midpoint of two subnormal numbers of bfloat16.
+static inline vec v_off_zero(vec x) { return RELUME_WIDE ? v_copysign(v_max(v_set((real)0x1p-50), v_abs(x)), x) : x; }
+
 // a, or NaN where x is NaN.
 static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
 
