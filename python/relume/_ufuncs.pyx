@@ -247,7 +247,8 @@ except ModuleNotFoundError:
     bfloat16 = None
 cdef set single_dtypes = {type(np.dtype(t)) for t in "?bBhHef"}
 # What NumPy calls the dtypes of Python's numbers.
-cdef set weak = {np.dtypes.BoolDType, <object><PyObject *>&PyArray_PyFloatDType, <object><PyObject *>&PyArray_PyLongDType}
+cdef set weak = {np.dtypes.BoolDType, <object><PyObject *>&PyArray_PyFloatDType,
+                 <object><PyObject *>&PyArray_PyLongDType}
 
 
 def is_real(dtype):
@@ -315,8 +316,8 @@ cdef class Activation:
 
     Parameters go by position or name, as numbers or as arrays that broadcast with x. A parameter that is a number never
     changes the result's dtype. All of out, where, dtype, casting, order and subok of a ufunc are passed on.
-    float16, float32, float64 and, where ml_dtypes is installed, its bfloat16 are computed as such; integers and bool are
-    converted as by numpy.exp.
+    float16, float32, float64 and, where ml_dtypes is installed, its bfloat16 are computed as such; integers and bool
+    are converted as by numpy.exp.
     """
 
     def __cinit__(self, int number):
@@ -540,7 +541,8 @@ cdef class Activation:
 
     def parameter_gradients(self, *args, **kwargs):
         """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over
-        every axis along which that parameter was broadcast, in the parameter's own shape; in float32 beside float16 and bfloat16.
+        every axis along which that parameter was broadcast, in the parameter's own shape; in float32 beside float16 and
+        bfloat16.
         """
         if not self.parameters:
             raise TypeError(f"{self.name} has no parameters")
