@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import gmpy2
 import numpy as np
-from gmpy2 import erf, erfc, exp, expm1, log1p, mpfr, sech, sqrt, tanh
+from gmpy2 import erf, erfc, exp, expm1, log1p, mpfr, sech, sin, sqrt, tanh
 
 PRECISION = 320
 
@@ -294,6 +294,26 @@ oracle = {
             *EXP_TAILS,
             -751.75,
         ),
+    ),
+    "snake": Oracle(
+        lambda x, a: x + sin(a * x) ** 2 / a if x else x,
+        # At infinity there is no limit: 1 and 0, as the catalogue says.
+        lambda x, a: 1 + sin(2 * a * x) if abs(x) < HUGE else mpfr(1),
+        (lambda x, a: (x * sin(2 * a * x) - sin(a * x) ** 2 / a) / a if abs(x) < HUGE else ZERO,),
+        breaks=(
+            *(0.0, -0.78539816339744830962, 2.3561944901923449288, 3.1415926535897932385, -1.1655611852072113068),
+            # The ends of the ranges, and arguments near a multiple of pi/2, and half of them.
+            *(
+                1.5707963267948966192,
+                2.0**20,
+                -(2.0**20),
+                7.7290598e28,
+                3.8645299e28,
+                5.319372648326541e255,
+                2.6596863241632705e255,
+            ),
+        ),
+        parameters=((0.3,), (5.0,)),
     ),
 }
 

@@ -112,6 +112,8 @@ CONVENTIONS = {
         ],
     ),
     "serf": ({}, [(-INF, -0.0, -0.0), (-0.0, -0.0, ERF_LOG_2), (0.0, 0.0, ERF_LOG_2), (INF, INF, 1)]),
+    # PyTorch's sin is NaN at infinity.
+    "snake": ({"a": 2.0}, [(-INF, -INF, 1), (-0.0, -0.0, 1), (0.0, 0.0, 1), (INF, INF, 1)]),
 }
 
 

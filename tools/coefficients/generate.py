@@ -25,6 +25,14 @@ POLYNOMIALS = {
         19,
         11,
     ),
+    "sine_q": (
+        "sin(r)/r in r^2, for |r| <= pi/2",
+        lambda z: mp.sinc(mp.sqrt(z)),
+        (0, 2.4675),
+        11,
+        13,
+        10,
+    ),
     "log1p_q": (
         "log1p(e)/e in t = 2e - 1, for e in [0, 1]",
         lambda t: mp.log1p((t + 1) / 2) / ((t + 1) / 2),
@@ -63,6 +71,9 @@ POLYNOMIALS = {
 CONSTANTS = {
     "LN2": ("ln(2)", mp.log(2)),
     "LOG2E": ("1/ln(2)", 1 / mp.log(2)),
+    "PI": ("pi", mp.pi),
+    "PI_REST": ("what PI lacks in double", mp.pi - mp.mpf(3.141592653589793) - mp.mpf(1.2246467991473532e-16)),
+    "ONE_BY_PI_ROUNDED": ("1/pi", 1 / mp.pi),
     "SQRT_2": ("the square root of 2", mp.sqrt(2)),
     "TWO_BY_SQRT_PI": ("2/sqrt(pi)", 2 / mp.sqrt(mp.pi)),
     "COTH_1": ("1/tanh(1)", mp.coth(1)),
@@ -191,6 +202,23 @@ def constant(name: str, bits: int) -> str:
     return f"static const real {name}[] = {{{literal(high, bits)}, {literal(low, bits)}}}; // {what}"
 
 
+def one_by_pi() -> list[str]:
+    """The bits of 1/pi, for every power of two that a product of doubles may have."""
+    zeros, count = 3, 46
+    with mp.workprec(32 * count + 64):
+        bits = int(mp.floor(mp.ldexp(1 / mp.pi, 32 * (count - zeros))))
+    limbs = [bits >> 32 * (count - 1 - k) & 0xFFFFFFFF for k in range(count)]
+    lines = [", ".join(f"0x{limb:08x}" for limb in limbs[k : k + 8]) for k in range(0, count, 8)]
+    return [
+        "",
+        "// The bits of 1/pi after so many limbs of zeros, the highest limb first.",
+        f"enum {{ ONE_BY_PI_ZEROS = {zeros} }};",
+        "static const uint32_t ONE_BY_PI[] = {",
+        *(f"    {line}," for line in lines),
+        "};",
+    ]
+
+
 def header() -> str:
     """The whole file."""
     lines = [
@@ -208,6 +236,7 @@ def header() -> str:
             lines += ["", *polynomial(name, bits)]
         for name in BANDS:
             lines += ["", *band(name, bits)]
+        lines += one_by_pi() if bits == 64 else []
         lines.append("")
     return "\n".join([*lines, "#endif", "// clang-format on", ""])
 

@@ -9,6 +9,9 @@
 
 static const real LN2[] = {0x1.62e4300000000p-1f, -0x1.05c6100000000p-29f}; // ln(2)
 static const real LOG2E[] = {0x1.7154760000000p+0f, 0x1.4ae0c00000000p-26f}; // 1/ln(2)
+static const real PI[] = {0x1.921fb60000000p+1f, -0x1.777a5c0000000p-24f}; // pi
+static const real PI_REST[] = {-0x1.f1976c0000000p-109f, 0x1.024e080000000p-134f}; // what PI lacks in double
+static const real ONE_BY_PI_ROUNDED[] = {0x1.45f3060000000p-2f, 0x1.b939100000000p-27f}; // 1/pi
 static const real SQRT_2[] = {0x1.6a09e60000000p+0f, 0x1.9fcef40000000p-26f}; // the square root of 2
 static const real TWO_BY_SQRT_PI[] = {0x1.20dd760000000p+0f, -0x1.f7ac920000000p-25f}; // 2/sqrt(pi)
 static const real COTH_1[] = {0x1.5023140000000p+0f, 0x1.336d640000000p-25f}; // 1/tanh(1)
@@ -42,6 +45,23 @@ static const real exp_long_q[] = {
     0x1.61c3960000000p-33f,
 };
 static const real exp_long_q_low[] = {-0x1.3f0a320000000p-66f, -0x1.5555560000000p-28f, -0x1.5555560000000p-30f, -0x1.ddddde0000000p-32f, -0x1.27d4b40000000p-35f, -0x1.7f9ab60000000p-39f, -0x1.5852440000000p-42f, 0x1.6ca74e0000000p-45f, 0x1.46a85e0000000p-50f, 0x1.45baee0000000p-53f, 0x1.5e693c0000000p-54f};
+
+// sin(r)/r in r^2, for |r| <= pi/2; degree 11, error 2^-51.3.
+static const real sine_q[] = {
+    0x1.0000000000000p+0f,
+    -0x1.5555560000000p-3f,
+    0x1.1111120000000p-7f,
+    -0x1.a01a020000000p-13f,
+    0x1.71de3a0000000p-19f,
+    -0x1.ae64560000000p-26f,
+    0x1.6124620000000p-33f,
+    -0x1.ae7f3e0000000p-41f,
+    0x1.952c760000000p-49f,
+    -0x1.2f497e0000000p-57f,
+    0x1.719b820000000p-66f,
+    -0x1.6cfbec0000000p-75f,
+};
+static const real sine_q_low[] = {-0x1.e5f2340000000p-92f, 0x1.5555560000000p-28f, -0x1.ddddde0000000p-32f, 0x1.7f97fa0000000p-39f, 0x1.55b1cc0000000p-45f, -0x1.fd51340000000p-52f, -0x1.8af4000000000p-58f, -0x1.c9cbd80000000p-67f, 0x1.04859e0000000p-74f, 0x1.e0e2b20000000p-84f};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 11, error 2^-28.9.
 static const real log1p_q[] = {
@@ -155,6 +175,9 @@ static const real serf_band_width = 0x1.8000000000000p-3f;
 
 static const real LN2[] = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}; // ln(2)
 static const real LOG2E[] = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56}; // 1/ln(2)
+static const real PI[] = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}; // pi
+static const real PI_REST[] = {-0x1.f1976b7ed8fbcp-109, 0x1.4cf98e8040000p-163}; // what PI lacks in double
+static const real ONE_BY_PI_ROUNDED[] = {0x1.45f306dc9c883p-2, -0x1.6b01ec5417056p-56}; // 1/pi
 static const real SQRT_2[] = {0x1.6a09e667f3bcdp+0, -0x1.bdd3413b26456p-54}; // the square root of 2
 static const real TWO_BY_SQRT_PI[] = {0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56}; // 2/sqrt(pi)
 static const real COTH_1[] = {0x1.50231499b6b1dp+0, 0x1.27e04e8623e58p-54}; // 1/tanh(1)
@@ -201,6 +224,25 @@ static const real exp_long_q[] = {
     0x1.722db1e3e6931p-66,
 };
 static const real exp_long_q_low[] = {-0x1.6aecc8924604fp-120, 0x1.5555555555555p-57, 0x1.555555555555ap-59, 0x1.1111111111118p-63, -0x1.f49f49f4b3103p-65, 0x1.a01a019e9c292p-73, 0x1.a01a437285175p-76, -0x1.c154f854a18d3p-73, 0x1.cbae1d5b42ee6p-76, -0x1.c07001eee5855p-80, -0x1.4b8e3aa89801ep-85};
+
+// sin(r)/r in r^2, for |r| <= pi/2; degree 13, error 2^-109.2.
+static const real sine_q[] = {
+    0x1.0000000000000p+0,
+    -0x1.5555555555555p-3,
+    0x1.1111111111111p-7,
+    -0x1.a01a01a01a01ap-13,
+    0x1.71de3a556c734p-19,
+    -0x1.ae64567f544e4p-26,
+    0x1.6124613a86d09p-33,
+    -0x1.ae7f3e733b819p-41,
+    0x1.952c77030a788p-49,
+    -0x1.2f49b467d39d0p-57,
+    0x1.71b8ef2e82f5fp-66,
+    -0x1.761b1681a7891p-75,
+    0x1.3f29f7e331181p-84,
+    -0x1.c7dd34347f6acp-94,
+};
+static const real sine_q_low[] = {-0x1.5505cae284bfdp-112, -0x1.555555555553bp-57, 0x1.11111111062d9p-63, -0x1.a019ffdc328efp-73, -0x1.c155026c4509cp-73, 0x1.c0725ee6d0b3cp-80, 0x1.e24871656f6d6p-87, -0x1.1572cca352bc6p-95, -0x1.649056bf400d7p-107, -0x1.21d31487459dcp-111};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 22, error 2^-56.2.
 static const real log1p_q[] = {
@@ -382,6 +424,17 @@ static const real serf_band[] = {
 static const real serf_band_low[] = {0x1.51c38dc8bdaf9p-56};
 static const real serf_band_root[] = {-0x1.316c60ccb69dbp+0, 0x1.1d9ecd0f85993p-55};
 static const real serf_band_width = 0x1.8000000000000p-3;
+
+// The bits of 1/pi after so many limbs of zeros, the highest limb first.
+enum { ONE_BY_PI_ZEROS = 3 };
+static const uint32_t ONE_BY_PI[] = {
+    0x00000000, 0x00000000, 0x00000000, 0x517cc1b7, 0x27220a94, 0xfe13abe8, 0xfa9a6ee0, 0x6db14acc,
+    0x9e21c820, 0xff28b1d5, 0xef5de2b0, 0xdb92371d, 0x2126e970, 0x03249775, 0x04e8c90e, 0x7f0ef58e,
+    0x5894d39f, 0x74411afa, 0x975da242, 0x74ce3813, 0x5a2fbf20, 0x9cc8eb1c, 0xc1a99cfa, 0x4e422fc5,
+    0xdefc941d, 0x8ffc4bff, 0xef02cc07, 0xf79788c5, 0xad05368f, 0xb69b3f67, 0x93e584db, 0xa7a31fb3,
+    0x4f2ff516, 0xba93dd63, 0xf5f2f8bd, 0x9e839cfb, 0xc5294975, 0x35fdafd8, 0x8fc6ae84, 0x2b019823,
+    0x7e3db5d5, 0xf867de10, 0x4d7a1b0e, 0xd4f1c8b0, 0xaf730d84, 0x32ccc2af,
+};
 
 #endif
 // clang-format on

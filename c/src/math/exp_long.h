@@ -20,13 +20,7 @@ static inline long_exponential exp_long(vec x)
     return (long_exponential){n, r, v_mul(v_mul(r, r), POLYNOMIAL(r, exp_q))};
 #else
     const pair r = p_add(p_from(exact), p_neg(p_product(n, v_set(LN2[1]))));
-    enum { PAIRS = COUNT_OF(exp_long_q_low) };
-    pair q = p_from(v_polynomial(r.hi, exp_long_q + PAIRS, COUNT_OF(exp_long_q) - PAIRS));
-    for (int k = PAIRS - 1; k >= 0; k--) {
-        const pair product = p_mul(q, r), sum = p_fast_sum(v_set(exp_long_q[k]), product.hi);
-        q = (pair){sum.hi, v_add(sum.lo, v_add(product.lo, v_set(exp_long_q_low[k])))};
-    }
-    return (long_exponential){n, r, p_mul(p_mul(r, r), q)};
+    return (long_exponential){n, r, p_mul(p_mul(r, r), N_LONG_POLYNOMIAL(r, exp_long_q))};
 #endif
 }
 static inline number exp_long_mantissa(long_exponential e) { return n_fast_add(n_set(1), n_add(e.r, e.rest)); }

@@ -29,6 +29,7 @@ static inline number n_exp_minus_one(exponential e)
 }
 static inline exponential n_exp(number x) { return exp_parts(p_from(x)); }
 #define N_POLYNOMIAL(x, name) POLYNOMIAL(x, name)
+#define N_LONG_POLYNOMIAL(x, name) POLYNOMIAL(x, name)
 #define N_CONSTANT(name) v_set((name)[0])
 #else
 typedef pair number;
@@ -52,6 +53,17 @@ static inline number n_exp_mantissa(exponential e) { return exp_mantissa(e); }
 static inline number n_exp_minus_one(exponential e) { return exp_minus_one(e); }
 static inline exponential n_exp(number x) { return exp_parts(x); }
 #define N_POLYNOMIAL(x, name) PAIR_POLYNOMIAL(x, name)
+// A polynomial of a pair whose first coefficients are pairs, for twice the precision.
+static inline number n_long_polynomial(number x, const real *coefficients, int count, const real *lows, int pairs)
+{
+    pair sum = p_from(v_polynomial(x.hi, coefficients + pairs, count - pairs));
+    for (int k = pairs - 1; k >= 0; k--) {
+        const pair product = p_mul(sum, x), next = p_fast_sum(v_set(coefficients[k]), product.hi);
+        sum = (pair){next.hi, v_add(next.lo, v_add(product.lo, v_set(lows[k])))};
+    }
+    return sum;
+}
+#define N_LONG_POLYNOMIAL(x, name) n_long_polynomial(x, name, COUNT_OF(name), name##_low, COUNT_OF(name##_low))
 #define N_CONSTANT(name) PAIR_CONSTANT(name)
 #endif
 static inline number n_set(real a) { return n_from(v_set(a)); }
