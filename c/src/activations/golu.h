@@ -3,6 +3,7 @@
 // magnifies its error as much, so it is computed to twice the precision.
 #pragma once
 
+#include "../math/band.h"
 #include "../math/exp_long.h"
 
 // e^-x is EXP_LIMIT here.

@@ -4,6 +4,7 @@
 // 0 and e/(2 + e) for x >= 0, but for a band about its root, where the sum cancels.
 #pragma once
 
+#include "../math/band.h"
 #include "../math/log1p.h"
 #include "../math/number.h"
 

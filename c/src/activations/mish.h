@@ -7,6 +7,7 @@
 // but for a band about its root, where the sum cancels.
 #pragma once
 
+#include "../math/band.h"
 #include "../math/number.h"
 
 typedef struct {

@@ -5,6 +5,7 @@
 // for a band about its root, where the sum cancels.
 #pragma once
 
+#include "../math/band.h"
 #include "../math/cells.h"
 #include "../math/log1p.h"
 #include "../math/number.h"

@@ -3,6 +3,7 @@
 // e.
 #pragma once
 
+#include "../math/band.h"
 #include "../math/hyperbolic.h"
 
 // tanh(e^x) is e^x below and 1 above, to twice the precision.

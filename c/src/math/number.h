@@ -83,29 +83,6 @@ static inline power_parts power_split(number x)
     return (power_parts){e.n, mantissa, n_scale(mantissa, v_max(v_set(LEAST_POWER), e.n))};
 }
 
-// A derivative about its root: (x - root)·Q(x - root), the root as hi, lo; exact at the root.
-typedef struct {
-    const real *root, *coefficients, *low;
-    int count;
-    real width;
-} band;
-
-#define BAND(name) ((band){name##_root, name, name##_low, COUNT_OF(name), name##_width})
-
-static inline mask band_has(band b, vec x) { return v_lt(v_abs(v_sub(x, v_set(b.root[0]))), v_set(b.width)); }
-static inline pair band_value(band b, vec x)
-{
-    const vec u = v_sub(x, v_set(b.root[0]));
-    const pair q = p_polynomial(u, b.coefficients, b.count, b.low, 1);
-    const vec low = v_fma(q.lo, u, v_mul(q.hi, v_set(-b.root[1]))), hi = v_fma(q.hi, u, low);
-    return (pair){hi, v_add(v_fma(q.hi, u, v_neg(hi)), low)};
-}
-// Of a derivative, the band where x is in it.
-static inline scaled band_select(band b, vec x, scaled elsewhere)
-{
-    return s_select(band_has(b, x), s_from(band_value(b, x)), elsewhere);
-}
-
 // A result with the sign of x: where it is 0, its low part may have turned that.
 static inline scaled s_signed(scaled a, vec x)
 {
