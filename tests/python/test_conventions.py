@@ -9,6 +9,7 @@ import pytest
 from helpers import assert_same_bits
 
 INF, NAN = np.inf, np.nan
+TANH_1, ERF_LOG_2 = 0.76159415595576488812, 0.67304128974252493642
 LAMBDA, LAMBDA_ALPHA = 1.0507009873554804934, 1.7580993408473768599
 
 # name: {parameters}, [(x, f(x), f'(x)), ...]
@@ -49,6 +50,70 @@ CONVENTIONS = {
         {"beta": 2.0},
         [(-INF, 0.0, 0.0), (-0.0, np.log(2) / 2, 0.5), (0.0, np.log(2) / 2, 0.5), (INF, INF, 1)],
     ),
+    # PyTorch: f(±inf) and f'(±inf) are NaN.
+    "mish": ({}, [(-INF, -0.0, -0.0), (-0.0, -0.0, 0.6), (0.0, 0.0, 0.6), (INF, INF, 1)]),
+    # PyTorch: f(-0) is +0.
+    "tanh_shrink": ({}, [(-INF, -INF, 1), (-0.0, -0.0, 0.0), (0.0, 0.0, 0.0), (INF, INF, 1)]),
+    "lisht": ({}, [(-INF, INF, -1), (-0.0, 0.0, -0.0), (0.0, 0.0, 0.0), (INF, INF, 1)]),
+    "tanhexp": ({}, [(-INF, -0.0, -0.0), (-0.0, -0.0, TANH_1), (0.0, 0.0, TANH_1), (INF, INF, 1)]),
+    "pelu": (
+        {"a": 3.0, "b": 2.0},
+        [(-INF, -3, 0.0), (-0.0, -0.0, 1.5), (0.0, 0.0, 1.5), (2, 3, 1.5), (INF, INF, 1.5)],
+    ),
+    "mpelu": (
+        {"alpha": 2.0, "beta": 0.25},
+        [(-INF, -2, 0.0), (-0.0, -0.0, 0.5), (0.0, 0.0, 0.5), (2, 2, 1), (INF, INF, 1)],
+    ),
+    "retanh": (
+        {"alpha": 2.0},
+        [
+            (-INF, 0.0, 0.0),
+            (-1, 0.0, 0.0),
+            (-0.0, 0.0, 0.0),
+            (0.0, 0.0, 0.0),
+            (2, 2, 0.55144112954356641552),
+            (INF, 2.6260705709986626073, 0.0),
+        ],
+    ),
+    "reltanh": (
+        {"lambda_plus": 0.0, "lambda_minus": -1.0},
+        [
+            (-INF, -INF, 0.41997434161402606939),
+            (-1, -TANH_1, 0.41997434161402606939),
+            (-0.0, -0.0, 1),
+            (0.0, 0.0, 1),
+            (2, 2, 1),
+            (INF, INF, 1),
+        ],
+    ),
+    # The paper, with eps = 0: f(0) = 0 and f'(0) = beta.
+    "xielu": (
+        {"alpha_p": 0.75, "alpha_n": 2.0, "beta": 0.5, "eps": -0.5},
+        [
+            (-INF, INF, -1.5),
+            (-0.5, -0.036938680574733152792, -0.28693868057473315279),
+            (-0.0, -0.78693868057473315279, -1.5),
+            (0.0, -0.78693868057473315279, -1.5),
+            (2, 4, 3.5),
+            (INF, INF, INF),
+        ],
+    ),
+    "golu": (
+        {},
+        [(-INF, -0.0, -0.0), (-0.0, -0.0, 0.3678794411714423216), (0.0, 0.0, 0.3678794411714423216), (INF, INF, 1)],
+    ),
+    "logish": (
+        {},
+        [
+            (-INF, -0.0, -0.0),
+            (-0.0, -0.0, 0.40546510810816438198),
+            (0.0, 0.0, 0.40546510810816438198),
+            (INF, INF, 0.69314718055994530942),
+        ],
+    ),
+    "serf": ({}, [(-INF, -0.0, -0.0), (-0.0, -0.0, ERF_LOG_2), (0.0, 0.0, ERF_LOG_2), (INF, INF, 1)]),
+    # PyTorch's sin is NaN at infinity.
+    "snake": ({"a": 2.0}, [(-INF, -INF, 1), (-0.0, -0.0, 1), (0.0, 0.0, 1), (INF, INF, 1)]),
 }
 
 
@@ -89,10 +154,11 @@ def test_backward_where_it_is_not(activation, row, dtype, isa):
     parameters, x, _, derivative = row
     steep, slope = x[derivative != 0], derivative[derivative != 0]
     for dy in (INF, -INF, NAN, 0.0, -0.0, 1.0, -2.0):
-        expected = np.full_like(steep, dy) * slope
+        with np.errstate(invalid="ignore"):
+            expected = np.full_like(steep, dy) * slope
         assert_same_bits(
             activation.backward(np.full_like(steep, dy), steep, **parameters),
-            np.abs(expected) if dy != dy else expected,
+            np.where(np.isnan(expected), np.abs(expected), expected),
         )
 
 

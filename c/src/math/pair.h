@@ -86,7 +86,8 @@ static inline pair p_scale(pair a, vec n)
 }
 
 // value·2^n, n integral and not positive, for results that may be subnormal: n is applied last, after dy, so that
-// nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it.
+// nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it. What only
+// multiplies dy may have a positive n, where it is beyond all numbers and the product with dy may not be.
 typedef struct {
     pair value;
     vec n;
@@ -99,8 +100,8 @@ typedef struct {
 
 static inline powers s_powers(vec n)
 {
-    const vec first = v_max(v_set(LEAST_POWER), n), rest = v_sub(n, first);
-    const vec second = v_max(v_set(MIN_EXPONENT + 2), rest);
+    const vec first = v_min(v_set(0), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
+    const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), rest));
     return (powers){first, second, v_sub(rest, second)};
 }
 // A value with its n applied, for one that may be out of the range.
