@@ -46,7 +46,7 @@ static inline int finish(void)
 
 // ---- What is tested ----
 
-enum { MOST_PARAMETERS = 8, MOST_OPERANDS = 3 + 2 * MOST_PARAMETERS };
+enum { MOST_PARAMETERS = 12, MOST_OPERANDS = 3 + 2 * MOST_PARAMETERS };
 
 typedef struct {
     int32_t activation, operation, dtype;

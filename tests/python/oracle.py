@@ -52,6 +52,15 @@ def log1p_exp(x):
     return max(x, 0) + log1p(exp(-abs(x)))
 
 
+def sign(x):
+    return mpfr((x > 0) - (x < 0))
+
+
+def squareplus_slope(x, b):
+    tail = b / (2 * sqrt(x * x + b) * (sqrt(x * x + b) + abs(x)))
+    return 1 - tail if x > 0 else tail
+
+
 # To more digits than the precision ever is; their closed forms are in test_oracle.py.
 with gmpy2.context(precision=1000):
     SELU_ALPHA = mpfr("1.6732632423543772848170429916717")
@@ -59,6 +68,9 @@ with gmpy2.context(precision=1000):
 
 ZERO = mpfr(0)
 EXP_TAILS = (-87.336544, -88.722839, -103.972084, -708.39641853226408, -745.13321910194122)
+
+# Where squares of float32 and float64 become infinite or subnormal, and where their slopes do.
+SQUARES = (1.8e19, 1.1e-19, 2.6e-23, 1.3e154, 1.5e-154, 2.2e-162, 1.7e38, 8.9e307)
 
 oracle = {
     "relu": Oracle(
@@ -120,6 +132,125 @@ oracle = {
         (lambda x, b: -(abs(b * x) * sigmoid(-abs(b * x)) + log1p(exp(-abs(b * x)))) / b**2,),
         breaks=(0.0, 17.3286795, 20.0, 37.4299477, *EXP_TAILS),
         parameters=((0.4,), (3.0,)),
+    ),
+    "relu6": Oracle(
+        lambda x: min(max(ZERO, x), mpfr(6)),
+        lambda x: mpfr(0 < x < 6),
+        breaks=(0.0, 6.0),
+    ),
+    "hardtanh": Oracle(
+        lambda x, low, high: min(max(low, x), high),
+        lambda x, low, high: mpfr(low < x < high),
+        (
+            lambda x, low, high: mpfr(x <= low < high),
+            lambda x, low, high: mpfr(x >= high or low >= high),
+        ),
+        breaks=(0.0, -1.0, 1.0, 0.5, 2.0),
+        parameters=((0.0, 6.0), (-0.3, 0.7), (2.0, 0.5)),
+    ),
+    "threshold": Oracle(
+        lambda x, t, v: x if x > t else v,
+        lambda x, t, v: mpfr(x > t),
+        (lambda x, t, v: ZERO, lambda x, t, v: mpfr(x <= t)),
+        breaks=(0.0, 0.25, -1.5),
+        parameters=((0.25, 0.25), (0.0, 0.0), (-1.5, 20.0)),
+    ),
+    "thresholded_relu": Oracle(
+        lambda x, t: x if x > t else ZERO,
+        lambda x, t: mpfr(x > t),
+        (lambda x, t: ZERO,),
+        breaks=(0.0, 1.0, -1.5),
+        parameters=((-1.5,), (0.0,)),
+    ),
+    "squared_relu": Oracle(
+        lambda x: x * x if x > 0 else ZERO,
+        lambda x: 2 * x if x > 0 else ZERO,
+        breaks=(0.0, *SQUARES),
+    ),
+    "softsign": Oracle(
+        lambda x: x / (1 + abs(x)),
+        lambda x: 1 / (1 + abs(x)) ** 2,
+        breaks=(0.0, 1.0, *SQUARES, *(-x for x in SQUARES)),
+    ),
+    "squareplus": Oracle(
+        lambda x, b: (x + sqrt(x * x + b)) / 2 if x > 0 else b / (2 * (sqrt(x * x + b) - x)),
+        lambda x, b: squareplus_slope(x, b),
+        (lambda x, b: 1 / (4 * sqrt(x * x + b)),),
+        breaks=(0.0, 1.0, *SQUARES, *(-x for x in SQUARES)),
+        parameters=((1.0,), (0.01,), (1e9,), (2.0**-60,)),
+    ),
+    "sparse_plus": Oracle(
+        lambda x: ZERO if x <= -1 else x if x >= 1 else (x + 1) ** 2 / 4,
+        lambda x: min(max(ZERO, (x + 1) / 2), mpfr(1)),
+        breaks=(0.0, -1.0, 1.0),
+    ),
+    "sparse_sigmoid": Oracle(
+        lambda x: min(max(ZERO, (x + 1) / 2), mpfr(1)),
+        lambda x: mpfr(-1 < x < 1) / 2,
+        breaks=(0.0, -1.0, 1.0),
+    ),
+    "hard_sigmoid": Oracle(
+        lambda x: min(max(ZERO, (x + 3) / 6), mpfr(1)),
+        lambda x: mpfr(-3 < x < 3) / 6,
+        breaks=(0.0, -3.0, 3.0),
+    ),
+    "hard_swish": Oracle(
+        lambda x: x * min(max(ZERO, (x + 3) / 6), mpfr(1)),
+        lambda x: ZERO if x <= -3 else mpfr(1) if x >= 3 else (2 * x + 3) / 6,
+        breaks=(0.0, -3.0, 3.0, -1.5),
+    ),
+    "hard_shrink": Oracle(
+        lambda x, t: x if abs(x) > t else ZERO,
+        lambda x, t: mpfr(abs(x) > t),
+        (lambda x, t: ZERO,),
+        breaks=(0.0, 0.5, -0.5, 2.0, -2.0),
+        parameters=((2.0,), (0.0,)),
+    ),
+    "soft_shrink": Oracle(
+        lambda x, t: x - sign(x) * t if abs(x) > t else ZERO,
+        lambda x, t: mpfr(abs(x) > t),
+        (lambda x, t: -sign(x) if abs(x) > t else ZERO,),
+        breaks=(0.0, 0.5, -0.5, 2.0, -2.0),
+        parameters=((2.0,), (0.0,)),
+    ),
+    "shrink": Oracle(
+        lambda x, t, b: x - sign(x) * b if abs(x) > t else ZERO,
+        lambda x, t, b: mpfr(abs(x) > t),
+        (lambda x, t, b: ZERO, lambda x, t, b: -sign(x) if abs(x) > t else ZERO),
+        breaks=(0.0, 0.5, -0.5, 2.0, -2.0),
+        parameters=((2.0, 0.3), (0.0, -1.5)),
+    ),
+    "identity": Oracle(lambda x: x, lambda x: mpfr(1)),
+    "step": Oracle(lambda x: mpfr(x > 0), lambda x: ZERO),
+    "absolute": Oracle(abs, sign),
+    "square": Oracle(
+        lambda x: x * x,
+        lambda x: 2 * x,
+        breaks=(0.0, *SQUARES, *(-x for x in SQUARES)),
+    ),
+    "linear": Oracle(
+        lambda x, a, b: a * x + b,
+        lambda x, a, b: a,
+        (lambda x, a, b: x, lambda x, a, b: mpfr(1)),
+        breaks=(0.0, -0.4, 10.0 / 3),
+        parameters=((2.5, 1.0), (0.0, 0.3), (-0.3, 1.0)),
+    ),
+    "clipped_linear": Oracle(
+        lambda x, a, b: min(max(ZERO, a * x + b), mpfr(1)),
+        lambda x, a, b: a if 0 < a * x + b < 1 else ZERO,
+        (
+            lambda x, a, b: x if 0 < a * x + b < 1 else ZERO,
+            lambda x, a, b: mpfr(0 < a * x + b < 1),
+        ),
+        breaks=(0.0, -2.5, 2.5, -1.0, 1.0, -7.0 / 3, 1.0 / 0.3),
+        parameters=((0.5, 0.5), (0.0, 0.3), (-0.3, 0.3)),
+    ),
+    "frelu": Oracle(
+        lambda x, b: (x if x > 0 else ZERO) + b,
+        lambda x, b: mpfr(x > 0),
+        (lambda x, b: mpfr(1),),
+        breaks=(0.0, 0.398),
+        parameters=((-0.398,), (1.5,)),
     ),
 }
 
