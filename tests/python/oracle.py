@@ -52,6 +52,9 @@ def log1p_exp(x):
     return max(x, 0) + log1p(exp(-abs(x)))
 
 
+ZERO = mpfr(0)
+
+
 def sign(x):
     return mpfr((x > 0) - (x < 0))
 
@@ -61,12 +64,30 @@ def squareplus_slope(x, b):
     return 1 - tail if x > 0 else tail
 
 
+def horner(coefficients, x):
+    return functools.reduce(lambda value, c: value * x + c, reversed(coefficients))
+
+
+def lines(*pairs, x):
+    """The sum of a·(b - x), without cancellation where the slopes add up to 0."""
+    return sum(a * b for a, b in pairs) - sum(a for a, _ in pairs) * x
+
+
+def pau_q(x, *p):
+    return horner((ZERO, *p[6:]), x)
+
+
+def pau_slope(x, *p):
+    q = 1 + abs(pau_q(x, *p))
+    slope = sign(pau_q(x, *p)) * horner([k * p[5 + k] for k in range(1, 5)], x)
+    return (horner([k * p[k] for k in range(1, 6)], x) * q - horner(p[:6], x) * slope) / q**2
+
+
 # To more digits than the precision ever is; their closed forms are in test_oracle.py.
 with gmpy2.context(precision=1000):
     SELU_ALPHA = mpfr("1.6732632423543772848170429916717")
     SELU_LAMBDA = mpfr("1.0507009873554804934193349852946")
 
-ZERO = mpfr(0)
 EXP_TAILS = (-87.336544, -88.722839, -103.972084, -708.39641853226408, -745.13321910194122)
 
 # Where squares of float32 and float64 become infinite or subnormal, and where their slopes do.
@@ -251,6 +272,81 @@ oracle = {
         (lambda x, b: mpfr(1),),
         breaks=(0.0, 0.398),
         parameters=((-0.398,), (1.5,)),
+    ),
+    "srelu": Oracle(
+        lambda x, tr, ar, tl, al: tr + ar * (x - tr) if x >= tr else tl + al * (x - tl) if x <= tl else x,
+        lambda x, tr, ar, tl, al: ar if x >= tr else al if x <= tl else mpfr(1),
+        (
+            lambda x, tr, ar, tl, al: 1 - ar if x >= tr else ZERO,
+            lambda x, tr, ar, tl, al: x - tr if x >= tr else ZERO,
+            lambda x, tr, ar, tl, al: 1 - al if x < tr and x <= tl else ZERO,
+            lambda x, tr, ar, tl, al: x - tl if x < tr and x <= tl else ZERO,
+        ),
+        breaks=(0.0, 0.4, -0.3, 2.0, 4.0, 1.5, 1.0),
+        parameters=((0.4, 1.7, 0.0, 0.2), (2.0, -1.0, -0.3, 0.25), (-1.0, 0.6, 1.0, -3.0), (1.0, 0.0, -0.3, 0.0)),
+    ),
+    "apl": Oracle(
+        lambda x, a1, b1, a2, b2: max(ZERO, x) + lines((a1 * (x < b1), b1), (a2 * (x < b2), b2), x=x),
+        lambda x, a1, b1, a2, b2: mpfr(x > 0) - a1 * (x < b1) - a2 * (x < b2),
+        (
+            lambda x, a1, b1, a2, b2: max(ZERO, b1 - x),
+            lambda x, a1, b1, a2, b2: a1 * (x < b1),
+            lambda x, a1, b1, a2, b2: max(ZERO, b2 - x),
+            lambda x, a1, b1, a2, b2: a2 * (x < b2),
+        ),
+        breaks=(0.0, 0.3, -1.2, 1.7, 0.2, -0.5, 5.0 / 6),
+        parameters=((0.2, 0.3, -0.1, -1.2), (-0.7, 1.7, 0.4, 0.2), (-0.3, -0.5, 0.3, 0.2), (-2.0, 0.3, 0.0, -1.2)),
+    ),
+    "smelu": Oracle(
+        lambda x, b: ZERO if x <= -b else x if x >= b else (x + b) ** 2 / (4 * b),
+        lambda x, b: min(max(ZERO, (x + b) / (2 * b)), mpfr(1)),
+        (lambda x, b: (b - x) * (b + x) / (4 * b * b) if abs(x) < b else ZERO,),
+        breaks=(0.0, 1.0, -1.0, 0.3, -0.3, 2.5, -2.5),
+        parameters=((0.3,), (2.5,)),
+    ),
+    "star_relu": Oracle(
+        lambda x, s, b: s * max(ZERO, x) ** 2 + b,
+        lambda x, s, b: 2 * s * max(ZERO, x),
+        (lambda x, s, b: max(ZERO, x) ** 2, lambda x, s, b: mpfr(1)),
+        breaks=(0.0, 0.70710678118654752, 3.3541019662496845, *SQUARES),
+        parameters=((-0.2, 2.25), (3.0, 0.0), (0.0, -0.3)),
+    ),
+    "poly_relu": Oracle(
+        lambda x, *a: horner(a, max(ZERO, x)),
+        lambda x, *a: horner([k * a[k] for k in range(1, 4)], x) if x > 0 else ZERO,
+        tuple(functools.partial(lambda k, x, *a: max(ZERO, x) ** k, k) for k in range(4)),
+        breaks=(0.0, 1.0, *SQUARES, 5.6e102, 4.9e-105, 6.9e12, 5e-108, 2.3e-15),
+        parameters=((0.5, -0.7, 0.3, 0.1), (0.0, 1.0, 0.5, 0.0), (-1.0, 0.0, 0.0, -2.0), (0.0, -1e-5, 0.0, 1e5)),
+    ),
+    "pau": Oracle(
+        lambda x, *p: horner(p[:6], x) / (1 + abs(pau_q(x, *p))),
+        pau_slope,
+        (
+            *(functools.partial(lambda k, x, *p: x**k / (1 + abs(pau_q(x, *p))), k) for k in range(6)),
+            *(
+                functools.partial(
+                    lambda k, x, *p: -sign(pau_q(x, *p)) * horner(p[:6], x) * x**k / (1 + abs(pau_q(x, *p))) ** 2, k
+                )
+                for k in range(1, 5)
+            ),
+        ),
+        breaks=(0.0, 1.0, -1.0, 1.6e60, -1.6e60, -8.3122982e-07),
+        parameters=(
+            (
+                0.02979246,
+                0.61837738,
+                2.32335207,
+                3.05202660,
+                1.48548002,
+                0.25103717,
+                -1.142,
+                4.39322834,
+                0.8715,
+                0.3472,
+            ),
+            (0.5, 0.25, 1 / 18, 1 / 144, 1 / 2016, 1 / 60480, 0.0, 1 / 9, 0.0, 1e-4),
+            (0.1, 1.0, 0.3, -0.2, 0.5, -0.1, 0.4, 0.7, -0.6, -0.3),
+        ),
     ),
 }
 

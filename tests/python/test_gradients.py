@@ -173,7 +173,7 @@ def test_memory_stays_bounded(activation, shape, as_array):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < x.nbytes / 4
+    assert peak < x.nbytes / 12 * max(3, len(parameters))
 
 
 @pytest.mark.parametrize("shapes", [((3, 100_003), (3, 1)), ((100_003,), ())])

@@ -36,6 +36,52 @@ static inline ranged r_twice(vec x)
     return (ranged){p_from(v_mul(x, v_select(large, v_set(0.5f), v_set(2)))), power, power, v_set(1)};
 }
 
+// 2ax for x >= 0, which may overflow, or be subnormal, while dy·2ax isn't.
+static inline ranged r_twice_product(vec a, vec x)
+{
+    const vec bounded = v_select(v_eq(a, v_set(0)), v_unless_nan(v_set(0), x), x);
+#if RELUME_WIDE || RELUME_BITS == 32 // which is not for these
+    return r_from(p_product(v_add(a, a), bounded));
+#else
+    const mask large = v_gt(x, v_set(0x1p1000)), small = v_lt(x, v_set(0x1p-900));
+    const vec factor = v_select(large, v_set(0.5), v_select(small, v_set(0x1p200), v_set(2)));
+    const vec before = v_select(large, v_set(2), v_set(1));
+    return (ranged){p_product(a, v_mul(bounded, factor)), before, v_select(small, v_set(0x1p-99), before),
+                    v_select(small, v_set(0x1p-100), v_set(1))};
+#endif
+}
+
+// x^2 and x^3 for x >= 0, which may be out of range both ways while products with dy aren't.
+static inline ranged r_square(vec x)
+{
+#if RELUME_WIDE || RELUME_BITS == 32 // which is not for these
+    return r_from(p_product(x, x));
+#else
+    const mask large = v_ge(x, v_set(0x1p500)), small = v_lt(x, v_set(0x1p-480)), tiny = v_lt(x, v_set(0x1p-800));
+    const vec up = v_select(tiny, v_set(0x1p900), v_set(0x1p480)),
+              down = v_select(tiny, v_set(0x1p-900), v_set(0x1p-480));
+    const vec t = v_mul(x, v_select(large, v_set(0x1p-600), v_select(small, up, v_set(1))));
+    const vec last = v_select(small, down, v_set(1)), before = v_select(large, v_set(0x1p600), v_set(1));
+    return (ranged){p_product(t, t), before, v_mul(before, last), last};
+#endif
+}
+static inline ranged r_cube(vec x)
+{
+#if RELUME_WIDE || RELUME_BITS == 32 // which is not for these
+    const vec bounded = v_min(v_set((real)0x1p100), x);
+    return r_from(p_mul_vec(p_product(bounded, bounded), bounded));
+#else
+    const mask large = v_ge(x, v_set(0x1p340)), small = v_lt(x, v_set(0x1p-320)), tiny = v_lt(x, v_set(0x1p-640));
+    const vec up = v_select(tiny, v_set(0x1p640), v_set(0x1p320)),
+              down = v_select(tiny, v_set(0x1p-960), v_set(0x1p-480));
+    // Beyond 2^700 no dy but 0 leaves a number.
+    const vec bounded = v_min(v_set(0x1p700), x);
+    const vec t = v_mul(bounded, v_select(large, v_set(0x1p-400), v_select(small, up, v_set(1))));
+    const vec last = v_select(small, down, v_set(1)), before = v_select(large, v_set(0x1p600), v_set(1));
+    return (ranged){p_mul_vec(p_product(t, t), t), before, v_mul(before, last), last};
+#endif
+}
+
 // The root of a normal pair, not normal.
 static inline pair p_sqrt(pair a)
 {
