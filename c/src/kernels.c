@@ -39,8 +39,13 @@ static inline vec times_scaled(vec dy, scaled a)
     return v_select(v_lt(a.n, v_set(FLAT_EXPONENT)), v_set(0), result);
 }
 #endif
-#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled)(a)
-#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled)(dy, a)
+static inline vec times_ranged(vec dy, ranged a)
+{
+    return v_mul(v_mul(times_pair(v_mul(dy, a.before), a.value), a.after), a.last);
+}
+static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
+#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled, ranged: round_ranged)(a)
+#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled, ranged: times_ranged)(dy, a)
 
 // One vector of an operation, from a vector of every input.
 typedef void operation(vec dy, const vec *x, const vec *parameters, vec *out);
@@ -109,11 +114,14 @@ INLINE void expand(signature s, operation op, size_t n, const void *const *in, c
 #define COUNT_PARAMETERS(name)                                \
     enum { name##_parameter_count = name##_PARAMETERS(ONE) }; \
     _Static_assert((int)name##_parameter_count <= (int)MAX_PARAMETERS, "raise MAX_PARAMETERS");
+// What a function of parameter derivatives fills: scaled, or ranged.
+typedef void fills_ranged(vec x, const vec *p, ranged *d);
+#define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
 // The arrays are x[0], or x[0], x[1].
 #define PARAMETER_BLOCK(name, array_count, ...)                                                \
     INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
     {                                                                                          \
-        scaled d[name##_parameter_count];                                                      \
+        FILLED_BY(name##_parameter_derivatives) d[name##_parameter_count];                     \
         name##_parameter_derivatives(__VA_ARGS__, p, d);                                       \
         for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
     }                                                                                          \

@@ -237,9 +237,9 @@ def test_missing_arguments(activation):
             call()
     with pytest.raises(TypeError, match=activation.name):
         activation.backward(np.ones(3))
-    for parameter in activation.parameters:
-        if parameter.default is None:
-            assert_raises(methods(activation, np.ones(3)), TypeError, activation.name, parameter.name)
+    missing = [p.name for p in activation.parameters if p.default is None]
+    if missing:
+        assert_raises(methods(activation, np.ones(3)), TypeError, activation.name, missing[0])
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@
 // the fraction is kept. That goes lane by lane in plain C, the same on every instruction set.
 #pragma once
 
+#include <string.h>
+
 #include "coefficients.h"
 #include "number.h"
 

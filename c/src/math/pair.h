@@ -104,6 +104,14 @@ static inline powers s_powers(vec n)
     const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), rest));
     return (powers){first, second, v_sub(rest, second)};
 }
+// value·before·after·last, powers of two: for slopes beyond the numbers that dy may bring back into them, where their
+// value may lie anywhere that is normal. before, at least 1, goes to dy, and the others, which are powers of the same
+// size if before isn't 1, and at most 1 if it is, come after all else.
+typedef struct {
+    pair value;
+    vec before, after, last;
+} ranged;
+
 // A value with its n applied, for one that may be out of the range.
 static inline scaled s_applied(scaled a)
 {
