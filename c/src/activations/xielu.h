@@ -75,7 +75,7 @@ static inline void xielu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
     const xielu_parts f = xielu_split(x, p);
     const mask positive = v_gt(x, v_set(0)), far = v_gt(v_abs(x), xielu_far());
-    const scaled none = s_from(p_from(v_set(0)));
+    const scaled none = s_from(p_from(v_unless_nan(v_set(0), x)));
     d[0] = s_select(positive, n_any_product(n_from(x), n_from(x)), none);
     // e^m - 1 - x, which is x^2/2 where x = m is tiny.
     const number bend = n_add(f.e.rest, n_sum(f.m, v_neg(f.near)));
