@@ -7,6 +7,9 @@
 // All is in pairs: terms may cancel down to 2^-50 of their size. Where q = 0, |q|' counts as 0. Beyond |x| = 2^200 only
 // leading terms are left: f is a5/|b4|·x. Where a5 or b4 is 0 it is the quotient of the leading terms that there are,
 // and its slope, which is 0 where this is a constant; derivatives by parameters need b4 != 0 there.
+// Worst seen in double: f, f' and backward 0.500, derivatives by parameters 0.675 ULP; within 50 numbers of a root of f
+// or f' up to 20 and 70 ULP: what is left of the terms there is 2^-100 of them. In float 0.500. Three times the
+// precision would cost about three times the time.
 #pragma once
 
 #include "../math/sums.h"
