@@ -51,13 +51,18 @@ static inline pair p_line(vec a, pair d, vec t)
 // c[0] + c[1]·t + ... in pairs.
 static inline pair p_horner(pair t, const pair *c, int count)
 {
-#if RELUME_WIDE
-    vec value = c[count - 1].hi;
-    for (int k = count - 2; k >= 0; k--) value = v_fma(value, t.hi, c[k].hi);
-    return p_from(value);
-#else
     pair sum = c[count - 1];
     for (int k = count - 2; k >= 0; k--) sum = p_add(p_mul(sum, t), c[k]);
     return sum;
+}
+// The same of a vector, in pairs where these are needed.
+static inline pair p_polynomial_of(vec t, const pair *c, int count)
+{
+#if RELUME_WIDE
+    vec value = c[count - 1].hi;
+    for (int k = count - 2; k >= 0; k--) value = v_fma(value, t, c[k].hi);
+    return p_from(value);
+#else
+    return p_horner(p_from(t), c, count);
 #endif
 }
