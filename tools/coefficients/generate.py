@@ -124,8 +124,8 @@ BANDS = {
     "mish_band": (mish_slope, -1.19, 0.1875, 4, 11),
     "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, 4, 13),
     "golu_band": (golu_slope, -0.567, 2.0**-8, 2, 5),
-    "logish_band": (logish_slope, -1.4, 0.1875, 4, 12),
-    "serf_band": (serf_slope, -1.1, 0.1875, 4, 14),
+    "logish_band": (logish_slope, -1.4, 0.25, 4, 13),
+    "serf_band": (serf_slope, -1.1, 0.25, 4, 18),
 }
 
 DIGITS = {32: (24, "f"), 64: (53, "")}

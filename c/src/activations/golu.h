@@ -24,7 +24,7 @@ static inline golu_parts golu_split(vec x)
 {
     const vec bounded = v_min(v_set(GOLU_HIGH), v_max(v_set(GOLU_LOW), x));
     const long_exponential e = exp_long(v_neg(bounded));
-    const number inner = n_scale(exp_long_mantissa(e), e.n);
+    const number inner = n_scale(n_of(exp_long_mantissa(e)), e.n);
     return (golu_parts){bounded, inner, n_exp(n_neg(inner))};
 }
 

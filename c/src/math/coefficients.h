@@ -147,29 +147,29 @@ static const real golu_band_low[] = {-0x1.4087380000000p-27f};
 static const real golu_band_root[] = {-0x1.22609a0000000p-1f, -0x1.f1d2ca0000000p-26f};
 static const real golu_band_width = 0x1.0000000000000p-8f;
 
-// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 4, relative error 2^-23.3.
+// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 4, relative error 2^-21.3.
 static const real logish_band[] = {
     0x1.77a21c0000000p-3f,
-    0x1.bd260c0000000p-4f,
-    0x1.9d524e0000000p-9f,
-    -0x1.e9bc780000000p-7f,
-    -0x1.dfdc420000000p-9f,
+    0x1.bd25180000000p-4f,
+    0x1.9d3a360000000p-9f,
+    -0x1.e883200000000p-7f,
+    -0x1.dc22c20000000p-9f,
 };
 static const real logish_band_low[] = {-0x1.89584e0000000p-29f};
 static const real logish_band_root[] = {-0x1.5f59280000000p+0f, 0x1.f8dbe80000000p-26f};
-static const real logish_band_width = 0x1.8000000000000p-3f;
+static const real logish_band_width = 0x1.0000000000000p-2f;
 
-// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 4, relative error 2^-21.9.
+// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 4, relative error 2^-19.8.
 static const real serf_band[] = {
     0x1.34bdb20000000p-2f,
-    0x1.da58680000000p-3f,
-    0x1.857f8a0000000p-5f,
-    -0x1.8189f00000000p-6f,
-    -0x1.3243f20000000p-6f,
+    0x1.da5a580000000p-3f,
+    0x1.857d340000000p-5f,
+    -0x1.8403e80000000p-6f,
+    -0x1.318cca0000000p-6f,
 };
 static const real serf_band_low[] = {0x1.be761c0000000p-27f};
 static const real serf_band_root[] = {-0x1.316c600000000p+0f, -0x1.996d3c0000000p-25f};
-static const real serf_band_width = 0x1.8000000000000p-3f;
+static const real serf_band_width = 0x1.0000000000000p-2f;
 
 #else
 
@@ -383,47 +383,52 @@ static const real golu_band_low[] = {-0x1.e7698d6bd929ep-59};
 static const real golu_band_root[] = {-0x1.22609af8e9657p-1, -0x1.2f57eed531437p-55};
 static const real golu_band_width = 0x1.0000000000000p-8;
 
-// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 12, relative error 2^-54.6.
+// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 13, relative error 2^-56.4.
 static const real logish_band[] = {
     0x1.77a21c898b59fp-3,
     0x1.bd267d771edb8p-4,
-    0x1.9d4c9b15c6748p-9,
-    -0x1.eb4f4e7348a4ep-7,
-    -0x1.e2554fa6adb46p-9,
-    0x1.1e70fec701f36p-10,
-    0x1.53c5d12fdae7bp-11,
-    0x1.5fadfe1064fcap-19,
-    -0x1.24b155169265ep-14,
-    -0x1.b8b0e70c40801p-17,
-    0x1.4b404ee507967p-18,
-    0x1.1ff8f17b6ad6cp-19,
-    -0x1.4af06bc576bf9p-20,
+    0x1.9d4c9b15c36dap-9,
+    -0x1.eb4f4e73487e8p-7,
+    -0x1.e2554fa3fd365p-9,
+    0x1.1e70fec5f1430p-10,
+    0x1.53c5cd1682e85p-11,
+    0x1.5faecdf57bc2cp-19,
+    -0x1.24ab41e18815dp-14,
+    -0x1.b8ba8a13889f8p-17,
+    0x1.429b82c346a48p-18,
+    0x1.236747e099eecp-19,
+    -0x1.c37b8489fdee1p-24,
+    -0x1.e1091876a347dp-23,
 };
-static const real logish_band_low[] = {-0x1.1d74bb85eeeabp-57};
+static const real logish_band_low[] = {-0x1.1fb9204615ec0p-60};
 static const real logish_band_root[] = {-0x1.5f592781c9063p+0, 0x1.67550801af0a8p-54};
-static const real logish_band_width = 0x1.8000000000000p-3;
+static const real logish_band_width = 0x1.0000000000000p-2;
 
-// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 14, relative error 2^-53.4.
+// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 18, relative error 2^-53.4.
 static const real serf_band[] = {
     0x1.34bdb29d97b35p-2,
     0x1.da577f6c75892p-3,
-    0x1.857e8a8304e86p-5,
-    -0x1.7e4ec0f21ae45p-6,
-    -0x1.32985cfebe323p-6,
-    -0x1.28850b6290c64p-8,
-    0x1.c905365369f99p-11,
-    0x1.12c414760fcadp-10,
-    0x1.5c27c5757c82bp-12,
-    -0x1.428977f93cefep-20,
-    -0x1.5e69467fea50ap-15,
-    -0x1.33f16ee441a17p-16,
-    -0x1.d26448ffd7e6ap-15,
-    0x1.93f6d88fa0481p-20,
-    0x1.ac06321215074p-12,
+    0x1.857e8a8304d1ap-5,
+    -0x1.7e4ec0f21ae43p-6,
+    -0x1.32985cfe5cd55p-6,
+    -0x1.28850b62918b7p-8,
+    0x1.c9052e2c62581p-11,
+    0x1.12c41477b17c0p-10,
+    0x1.5c2c3ec77875cp-12,
+    -0x1.428b3e75c6e83p-20,
+    -0x1.61e0bc44588c8p-15,
+    -0x1.33ed4a4acf436p-16,
+    -0x1.01ad766e7ba32p-14,
+    0x1.8f06c0ef9638dp-20,
+    0x1.c91ca65304267p-11,
+    0x1.30c45ef4f4065p-23,
+    -0x1.c8b049c4e3614p-8,
+    -0x1.035f01ee803a2p-25,
+    0x1.8093e156ebfa3p-6,
 };
 static const real serf_band_low[] = {0x1.51c38dc8bdaf9p-56};
 static const real serf_band_root[] = {-0x1.316c60ccb69dbp+0, 0x1.1d9ecd0f85993p-55};
-static const real serf_band_width = 0x1.8000000000000p-3;
+static const real serf_band_width = 0x1.0000000000000p-2;
 
 // The bits of 1/pi after so many limbs of zeros, the highest limb first.
 enum { ONE_BY_PI_ZEROS = 3 };
