@@ -250,6 +250,13 @@ oracle = {
         breaks=(0.0, 0.5, -1.0, 13.516, -28.59, 66.54, -79.02, 558.85),
         parameters=((1.0, 1.0), (-0.7, 2.5), (3.0, -0.3)),
     ),
+    "b_silu": Oracle(
+        lambda x, a: x * sigmoid(x) + a / 2 * tanh(x / 2),
+        lambda x, a: sigmoid(x) * (1 + (x + a) * sigmoid(-x)),
+        (lambda x, a: tanh(x / 2) / 2,),
+        breaks=(*SILU_BREAKS, -2.7344, -2.73434, -2.485, -2.985, -2.52, -3.0),
+        parameters=((1.67,), (0.25,), (3.0,)),
+    ),
 }
 
 

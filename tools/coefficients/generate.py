@@ -87,6 +87,8 @@ POLYNOMIALS = {
 
 # name: (what it is, value)
 CONSTANTS = {
+    "B_SILU_CENTRE": ("near the root of b_silu' for the usual alpha", mp.mpf(-2.734375)),
+    "B_SILU_POWER": ("e to the power of that", mp.exp(-2.734375)),
     "GELU_QUICK_SCALE": ("the factor of gelu_quick", mp.mpf("1.702")),
     "GELU_TANH_SCALE": ("2√(2/π)", 2 * mp.sqrt(2 / mp.pi)),
     "GELU_TANH_CUBIC": ("the factor of the cube in gelu_tanh", mp.mpf("0.044715")),

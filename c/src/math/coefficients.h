@@ -7,6 +7,8 @@
 // clang-format off
 #if RELUME_BITS == 32
 
+static const real B_SILU_CENTRE[] = {-0x1.5e00000000000p+1f, 0x0.0p+0f}; // near the root of b_silu' for the usual alpha
+static const real B_SILU_POWER[] = {0x1.09f8d80000000p-4f, -0x1.99ed580000000p-29f}; // e to the power of that
 static const real GELU_QUICK_SCALE[] = {0x1.b3b6460000000p+0f, -0x1.78d4fe0000000p-26f}; // the factor of gelu_quick
 static const real GELU_TANH_SCALE[] = {0x1.9884540000000p+0f, -0x1.8579360000000p-25f}; // 2√(2/π)
 static const real GELU_TANH_CUBIC[] = {0x1.6e4e260000000p-5f, 0x1.a9003e0000000p-30f}; // the factor of the cube in gelu_tanh
@@ -110,6 +112,8 @@ static const real softcap_q_low[] = {0x1.defa720000000p-28f};
 
 #else
 
+static const real B_SILU_CENTRE[] = {-0x1.5e00000000000p+1, 0x0.0p+0}; // near the root of b_silu' for the usual alpha
+static const real B_SILU_POWER[] = {0x1.09f8d73309544p-4, 0x1.4bc966cc00fc1p-59}; // e to the power of that
 static const real GELU_QUICK_SCALE[] = {0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap-55}; // the factor of gelu_quick
 static const real GELU_TANH_SCALE[] = {0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54}; // 2√(2/π)
 static const real GELU_TANH_CUBIC[] = {0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59}; // the factor of the cube in gelu_tanh
