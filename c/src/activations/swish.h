@@ -8,7 +8,7 @@
 // x·sigmoid(z).
 static inline scaled swish_of(vec x, pair z)
 {
-    const scaled s = logistic_of_pair(z), l = s_lifted(v_finite(x));
+    const scaled s = logistic_of_pair(logistic_off_ends(z)), l = s_lifted(v_finite(x));
     const scaled product = {p_mul_vec(s.value, l.value.hi), v_add(s.n, l.n)};
     // Beyond the bound, and at infinity, which a low part must not meet.
     const scaled zero = s_from(p_from(v_copysign(v_set(0), x)));
