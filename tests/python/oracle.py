@@ -38,7 +38,8 @@ class Oracle:
 
 
 def sigmoid(x):
-    return 1 / (1 + exp(-x))
+    """Never 1, so that a product with it lies on the right side of a midpoint."""
+    return min(1 / (1 + exp(-x)), gmpy2.next_below(mpfr(1)))
 
 
 def cdf(x):

@@ -2,6 +2,7 @@
 //
 // With d = p1 - p2 and z = beta·d·x it is x·(p1·sigmoid(z) + p2·sigmoid(-z)), and acon_c' = p2 + d·silu'(z). The
 // derivatives by p1, p2 and beta are x·silu'(z), x·silu'(-z) and (d·x)^2·sigmoid'(z).
+// Worst seen in double: f 0.61, f' 0.65, backward 0.73, by p1, p2 and beta 0.73 ULP; in float 0.50.
 #pragma once
 
 #include "swish.h"

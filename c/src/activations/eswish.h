@@ -1,4 +1,5 @@
 // eswish(x) = beta·x·sigmoid(x) = beta·silu(x). Alcaide, arXiv:1801.07145.
+// Worst seen in double: f 0.62, f' 0.67, backward 0.70, by beta 0.58 ULP; in float 0.50.
 #pragma once
 
 #include "swish.h"

@@ -4,6 +4,7 @@
 // z is a pair, as the exponential magnifies its error. With T = x·z'(x) at |x| and e = e^-|z|, gelu_tanh'(-|x|) is
 // e·(1 + e - T)/(1 + e)^2, and gelu_tanh'(x) = 1 - gelu_tanh'(-x). It has one root, as T grows and e falls with |x|;
 // near it the derivative is (x - root)·Q(x - root).
+// Worst seen in double: f 0.55, f' 0.69, backward 0.62 ULP; in float 0.50.
 #pragma once
 
 #include "swish.h"
