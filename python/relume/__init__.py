@@ -12,6 +12,7 @@ from collections.abc import Mapping as _Mapping
 
 from relume._ufuncs import (
     Activation,
+    Gate,
     Parameter,
     __version__,
     available_isas,
@@ -74,6 +75,7 @@ if not _os.environ.get("RELUME_NUM_THREADS"):
 
 __all__ = [
     "Activation",
+    "Gate",
     "Parameter",
     "__version__",
     "activations",

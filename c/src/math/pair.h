@@ -85,22 +85,23 @@ static inline pair p_scale(pair a, vec n)
     return (pair){v_mul(a.hi, power), RELUME_WIDE ? a.lo : v_mul(a.lo, power)};
 }
 
-// value·2^n, n integral and not positive, for results that may be subnormal: n is applied last, after dy, so that
-// nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it. What only
-// multiplies dy may have a positive n, where it is beyond all numbers and the product with dy may not be.
+// value·2^n, n integral, for results that may be subnormal, or beyond the range until dy comes: n is applied last,
+// after dy, so that nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to
+// it.
 typedef struct {
     pair value;
     vec n;
 } scaled;
 
 // n in three parts, each of them a power of two that is normal, the first of them exact on a value within the range.
+// A positive n goes into the value as far as no dy loses by it.
 typedef struct {
     vec first, second, third;
 } powers;
 
 static inline powers s_powers(vec n)
 {
-    const vec first = v_min(v_set(0), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
+    const vec first = v_min(v_set(MOST_POWER), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
     const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), rest));
     return (powers){first, second, v_sub(rest, second)};
 }
@@ -122,6 +123,31 @@ static inline scaled s_from(pair a) { return (scaled){a, v_set(0)}; }
 static inline scaled s_select(mask m, scaled a, scaled b)
 {
     return (scaled){p_select(m, a.value, b.value), v_select(m, a.n, b.n)};
+}
+// x as value·2^n with a value that is far from subnormal, so that a product with it loses nothing before n is applied.
+static inline scaled s_lifted(vec x)
+{
+#if RELUME_WIDE
+    return s_from(p_from(x));
+#else
+    const mask low = v_lt(v_abs(x), v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)));
+    const vec lift = v_set(RELUME_BITS == 32 ? 117 : 1000);
+    const vec value = v_mul(x, v_select(low, v_scale(v_set(1), lift), v_set(1)));
+    return (scaled){p_from(value), v_select(low, v_neg(lift), v_set(0))};
+#endif
+}
+// x, or the largest number with its sign where it is infinite.
+static inline vec v_finite(vec x)
+{
+    const vec most = v_set((real)(RELUME_BITS == 32 || RELUME_WIDE ? FLT_MAX : DBL_MAX));
+    return v_max(v_neg(most), v_min(most, x));
+}
+// As p_mul_vec where a product may be zero or infinite, which its low part must not meet.
+static inline pair p_times(pair a, vec b)
+{
+    const vec hi = v_mul(a.hi, b), size = v_abs(hi);
+    const mask usual = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
+    return p_select(usual, p_mul_vec(a, b), p_from(hi));
 }
 // a with the sign of s flipped into both parts, for a >= 0.
 static inline pair p_copysign(pair a, vec s) { return (pair){v_copysign(a.hi, s), v_flip_sign(a.lo, s)}; }

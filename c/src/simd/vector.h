@@ -30,20 +30,22 @@ enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022 };
 
 // 1 + 2^LEAST_POWER is 1 to the last bit of a pair.
 enum { LEAST_POWER = -4 * MANTISSA_BITS };
+// 2^32·2^MOST_POWER is a number.
+enum { MOST_POWER = -MIN_EXPONENT - 36 };
 // 2^FLAT_EXPONENT times any finite number rounds to 0.
 enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
 
 #include RELUME_SIMD
 
-// a·2^n for integral n <= 0 and |a| in [2^-32, 2^32) or n = 0, rounded once.
+// a·2^n for integral n and |a| in [2^-32, 2^32) or n = 0, rounded once.
 #if RELUME_HAS_SCALING
 static inline vec v_ldexp(vec a, vec n) { return v_scaling(a, n); }
 #else
 static inline vec v_ldexp(vec a, vec n)
 {
     // The first step stays normal and so is exact; the second ends where every result is 0.
-    const vec first = v_max(v_set(LEAST_POWER), n);
-    const vec second = v_max(v_set(MIN_EXPONENT + 2), v_sub(n, first));
+    const vec first = v_min(v_set(MOST_POWER), v_max(v_set(LEAST_POWER), n));
+    const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), v_sub(n, first)));
     return v_mul(v_mul(a, v_scale(v_set(1), first)), v_scale(v_set(1), second));
 }
 #endif
