@@ -467,16 +467,26 @@ cdef class Activation:
         return tuple(values)
 
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays):
-        if self.names and "dtype" in kwargs and np.dtype(kwargs["dtype"]) == np.float16:
-            # NumPy finds no loop of mixed types by the dtype of its outputs.
-            del kwargs["dtype"]
-            kwargs["signature"] = ufunc.types[0]
+        if kwargs and kwargs.get("dtype") is not None:
+            self._choose_loop(ufunc, kwargs)
         if self.names or len(args) != arrays:
             args = self._arguments(args, kwargs, arrays, self._common_dtype(args, kwargs, arrays))
         try:
             return PyObject_Call(ufunc, args, kwargs)
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
+
+    def _choose_loop(self, ufunc, kwargs):
+        """Replaces dtype by the types of all operands: NumPy finds no loop of mixed types by that of its outputs."""
+        dtype = np.dtype(kwargs["dtype"])
+        if type(dtype) is bfloat16:
+            types, single = ufunc.types[0].replace("->", ""), np.dtype(np.float32)
+            kwargs["signature"] = tuple([dtype if t == "e" else single for t in types])
+        elif dtype.char in "efd":
+            kwargs["signature"] = ufunc.types["efd".index(dtype.char)]
+        else:
+            return
+        del kwargs["dtype"]
 
     # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside
     # int8. A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are
@@ -489,8 +499,7 @@ cdef class Activation:
         if kwargs:
             for name in kwargs:
                 if name in TYPE_OPTIONS:
-                    is_bfloat16 = name == "dtype" and bfloat16 is not None and type(np.dtype(kwargs[name])) is bfloat16
-                    return RELUME_F32 if is_bfloat16 else -1
+                    return -1
         for k in range(arrays):
             array = args[k]
             if cnp.PyArray_Check(array):

@@ -16,13 +16,14 @@ static inline pair acon_c_argument(vec x, const vec *p)
 static inline scaled acon_c_forward(vec x, const vec *p)
 {
     const pair z = acon_c_argument(x, p);
-    const logistic_parts e = logistic_split(logistic_pair_argument(logistic_off_ends(z)));
     const mask negative = v_lt(z.hi, v_set(0));
     // (major + minor·e)/(1 + e), where with major = 0 nothing need be added to what may be small.
     const vec major = v_select(negative, p[1], p[0]), minor = v_select(negative, p[0], p[1]);
+    const mask alone = v_eq(major, v_set(0));
+    const logistic_parts e =
+        logistic_split(logistic_pair_argument(p_select(alone, logistic_off_zero(z), logistic_off_ends(z))));
     const pair power = p_scale(e.mantissa, v_max(v_set(MIN_EXPONENT + 2 * MANTISSA_BITS), e.n));
     const pair sum = p_add(p_from(major), p_mul_vec(power, minor));
-    const mask alone = v_eq(major, v_set(0));
     const scaled numerator = s_select(alone, (scaled){p_mul_vec(e.mantissa, minor), e.n}, s_from(sum));
     const scaled l = s_lifted(v_finite(x));
     const pair product = p_times(p_div(numerator.value, e.one_plus), l.value.hi);

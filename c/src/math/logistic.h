@@ -37,16 +37,15 @@ static inline pair logistic_pair_argument(pair z)
     const vec hi = v_max(v_set(-EXP_LIMIT), v_neg(v_abs(z.hi)));
     return (pair){hi, v_select(v_gt(hi, v_set(-EXP_LIMIT)), v_flip_sign(z.lo, v_neg(z.hi)), v_set(0))};
 }
-// z, but in a wide build not where the logistic function only rounds to 1/2 or 1: what it multiplies would lie on the
-// midpoint of two numbers of 16 bits, and not beside it.
+// z, but in a wide build not where the logistic function only rounds to 1/2, or to 1: what it multiplies would lie on
+// the midpoint of two numbers of 16 bits, and not beside it.
+static inline pair logistic_off_zero(pair z)
+{
+    return RELUME_WIDE ? p_from(v_select(v_eq(z.hi, v_set(0)), z.hi, v_off_zero(z.hi))) : z;
+}
 static inline pair logistic_off_ends(pair z)
 {
-#if RELUME_WIDE
-    const vec away = v_copysign(v_max(v_set((real)0x1p-50), v_abs(z.hi)), z.hi);
-    return p_from(v_min(v_set(36), v_select(v_eq(z.hi, v_set(0)), z.hi, away)));
-#else
-    return z;
-#endif
+    return RELUME_WIDE ? p_from(v_min(v_set(36), logistic_off_zero(z).hi)) : z;
 }
 static inline scaled logistic_of_pair(pair z)
 {

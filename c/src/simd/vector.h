@@ -54,6 +54,15 @@ static inline vec v_ldexp(vec a, vec n)
 // should, beside and not on the midpoint of two subnormal numbers of bfloat16.
 static inline vec v_off_zero(vec x) { return RELUME_WIDE ? v_copysign(v_max(v_set((real)0x1p-50), v_abs(x)), x) : x; }
 
+// In a wide build a, moved by some last digits where |x| is tiny: for values that lie beside the midpoint of two
+// numbers of 16 bits by less than double shows.
+static inline vec v_shaded(vec a, vec x, real factor)
+{
+    return RELUME_WIDE ? v_select(v_lt(v_abs(x), v_set((real)0x1p-26)), v_mul(a, v_set(factor)), a) : a;
+}
+#define SHADE_DOWN ((real)(1 - 0x1p-51))
+#define SHADE_UP ((real)(1 + 0x1p-51))
+
 // a, or NaN where x is NaN.
 static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
 
