@@ -18,7 +18,9 @@ static int supports_neon(void) { return 1; }
 static int supports_scalar(void) { return 1; }
 
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
-#define ISA(name) extern const kernel_set relume_##name##_32[], relume_##name##_64[], relume_##name##_wide[];
+#define ISA(name)                                                                               \
+    extern const kernel_set relume_##name##_32[], relume_##name##_64[], relume_##name##_wide[]; \
+    extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];
 RELUME_ISAS
 #undef ISA
 
@@ -28,9 +30,15 @@ typedef struct {
     const kernel_set *tables[DTYPES];
     // float computed in double: what tables[RELUME_F32] lacks.
     const kernel_set *wide;
+    const axis_kernel_set *axis[DTYPES];
 } instruction_set;
 
-#define ISA(name) {#name, supports_##name, {relume_##name##_32, relume_##name##_64}, relume_##name##_wide},
+#define ISA(name)                              \
+    {#name,                                    \
+     supports_##name,                          \
+     {relume_##name##_32, relume_##name##_64}, \
+     relume_##name##_wide,                     \
+     {relume_##name##_wide_axis, relume_##name##_64_axis}},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
 enum { SETS = sizeof sets / sizeof *sets };
@@ -61,6 +69,14 @@ kernel *relume_kernel(int32_t activation, int32_t operation, int32_t dtype)
     if (set == NULL) return NULL;
     kernel *const direct = set->tables[dtype][activation].operation[operation];
     return direct != NULL ? direct : set->wide[activation].operation[operation];
+}
+
+axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dtype)
+{
+    const instruction_set *set = current();
+    if (set == NULL) return NULL;
+    const axis_kernel_set *const kernels = &set->axis[dtype][function];
+    return operation == RELUME_FORWARD ? kernels->forward : kernels->backward;
 }
 
 const char *relume_isa(void)

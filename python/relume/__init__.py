@@ -12,6 +12,7 @@ from collections.abc import Mapping as _Mapping
 
 from relume._ufuncs import (
     Activation,
+    AxisFunction,
     Parameter,
     __version__,
     available_isas,
@@ -19,6 +20,9 @@ from relume._ufuncs import (
     isa,
     set_isa,
     set_num_threads,
+)
+from relume._ufuncs import (
+    axis_functions as _axis_functions,
 )
 from relume._ufuncs import (
     catalogue as _catalogue,
@@ -53,7 +57,7 @@ def _unknown(name):
 
 
 activations = Activations()
-globals().update(_catalogue)
+globals().update(_catalogue | _axis_functions)
 
 
 def __getattr__(name):
@@ -74,6 +78,7 @@ if not _os.environ.get("RELUME_NUM_THREADS"):
 
 __all__ = [
     "Activation",
+    "AxisFunction",
     "Parameter",
     "__version__",
     "activations",
@@ -87,4 +92,5 @@ __all__ = [
     "set_num_threads",
     "show_config",
     *_catalogue,
+    *_axis_functions,
 ]

@@ -25,7 +25,15 @@ from relume cimport (
     relume_activation_reference,
     relume_activation_title,
     relume_apply,
+    relume_apply_axis,
     relume_array_count,
+    relume_axis_function_count,
+    relume_axis_function_derivative,
+    relume_axis_function_formula,
+    relume_axis_function_name,
+    relume_axis_function_notes,
+    relume_axis_function_reference,
+    relume_axis_function_title,
     relume_isa,
     relume_isa_count,
     relume_isa_name,
@@ -559,3 +567,5 @@ for number in range(relume_activation_count()):
     else:
         activation = Gate(number)
         gates[activation.name] = activation
+
+include "_axis.pxi"

@@ -1,0 +1,243 @@
+// How a function on an axis runs over rows: written once, for every function, layout and instruction set.
+//
+// A line is STRIPES elements side by side, a few vectors. Two layouts make lines:
+//   along    one row at a time, STRIPES of its elements a line, whatever its stride;
+//   across   STRIPES adjacent rows at a time, one element of each a line: for an axis that isn't the last.
+// A sum over a row goes into STRIPES partial sums, element i into sum i mod STRIPES, and these are then added in a
+// tree. So the order depends on the length alone: every layout and instruction set gives the same bits. What a line has
+// too few elements for is filled with a value that changes no sum.
+#pragma once
+
+#include <string.h>
+
+#include "internal.h"
+#include "math/pair.h"
+
+enum { STRIPES = 16, VECTORS = STRIPES / LANES };
+// Lines whose terms are kept from the pass that sums them to the pass that divides by the sum; others are made again.
+enum { KEPT_LINES = 256 };
+
+#define INLINE static inline __attribute__((always_inline))
+
+// What a reduction makes of a row: a sum and a count, or a maximum in sum.hi and its index in count.
+typedef struct {
+    pair sum;
+    vec count;
+} total;
+
+// What is known of the rows of a vector: all lanes one row along, a row per lane across.
+typedef struct {
+    vec max;
+    pair factor;
+    total total;
+} facts;
+
+// The terms that are kept; float32 needs no low parts.
+typedef struct {
+    real hi[KEPT_LINES][STRIPES];
+#if !RELUME_WIDE
+    real lo[KEPT_LINES][STRIPES];
+#endif
+} kept_terms;
+
+// One row, or up to STRIPES of them. The last operand is the output.
+typedef struct {
+    char *at[3];
+    ptrdiff_t row[3], step[3]; // bytes from row to row, and from element to element
+    size_t rows, length;
+    element fill[2];
+} block;
+
+// What a call looks like. All constants where loops are expanded.
+typedef struct {
+    int across, inputs, negate; // negate: the first input is used with its sign changed
+} form;
+
+// A term of a sum from the inputs; the sum with a term more; two sums in one; an output.
+typedef pair term(const vec *in, const facts *f);
+typedef total accumulate(total t, pair e, const vec *in, vec index, const facts *f);
+typedef total merge(total a, total b);
+typedef vec result(const vec *in, pair e, vec index, const facts *f);
+
+INLINE int groups_of(form s, const block *b) { return s.across ? VECTORS : 1; }
+INLINE size_t lines_of(form s, const block *b) { return s.across ? b->length : (b->length + STRIPES - 1) / STRIPES; }
+INLINE size_t line_size(form s, const block *b, size_t line)
+{
+    const size_t left = s.across ? b->rows : b->length - line * STRIPES;
+    return left < STRIPES ? left : STRIPES;
+}
+INLINE char *line_at(form s, const block *b, int operand, size_t line)
+{
+    return b->at[operand] + (ptrdiff_t)(s.across ? line : line * STRIPES) * b->step[operand];
+}
+INLINE ptrdiff_t line_step(form s, const block *b, int operand)
+{
+    return s.across ? b->row[operand] : b->step[operand];
+}
+INLINE vec index_of(form s, const block *b, size_t line, int v)
+{
+    if (s.across) return v_set((real)line);
+    static const real first[STRIPES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    vec lanes;
+    memcpy(&lanes, first + v * LANES, sizeof lanes);
+    return v_add(v_set((real)(line * STRIPES)), lanes);
+}
+
+static inline void gather_line(element *to, const char *from, ptrdiff_t step, size_t n, element fill)
+{
+    for (size_t k = n; k < STRIPES; k++) to[k] = fill;
+    for (size_t k = 0; k < n; k++, from += step) memcpy(to + k, from, sizeof *to);
+}
+static inline void scatter_line(char *to, ptrdiff_t step, const element *from, size_t n)
+{
+    for (size_t k = 0; k < n; k++, to += step) memcpy(to, from + k, sizeof *from);
+}
+
+INLINE void load_line(form s, const block *b, size_t line, size_t n, vec (*in)[2])
+{
+    element buffer[STRIPES];
+    for (int k = 0; k < s.inputs; k++) {
+        const element *from = (const element *)(void *)line_at(s, b, k, line);
+        if (n < STRIPES || line_step(s, b, k) != (ptrdiff_t)sizeof(element)) {
+            gather_line(buffer, line_at(s, b, k, line), line_step(s, b, k), n, b->fill[k]);
+            from = buffer;
+        }
+        for (int v = 0; v < VECTORS; v++) {
+            const vec value = v_load(from + v * LANES);
+            in[v][k] = s.negate && k == 0 ? v_neg(value) : value;
+        }
+    }
+}
+
+INLINE void store_line(form s, const block *b, size_t line, size_t n, const vec *out)
+{
+    element buffer[STRIPES];
+    char *const to = line_at(s, b, s.inputs, line);
+    const ptrdiff_t step = line_step(s, b, s.inputs);
+    const int direct = n == STRIPES && step == (ptrdiff_t)sizeof(element);
+    element *const at = direct ? (element *)(void *)to : buffer;
+    for (int v = 0; v < VECTORS; v++) v_store(at + v * LANES, out[v]);
+    if (!direct) scatter_line(to, step, buffer, n);
+}
+
+INLINE void keep_terms(kept_terms *kept, size_t line, const pair *e)
+{
+    if (kept == NULL || line >= KEPT_LINES) return;
+    for (int v = 0; v < VECTORS; v++) {
+        memcpy(&kept->hi[line][v * LANES], &e[v].hi, sizeof(vec));
+#if !RELUME_WIDE
+        memcpy(&kept->lo[line][v * LANES], &e[v].lo, sizeof(vec));
+#endif
+    }
+}
+INLINE pair kept_term(const kept_terms *kept, size_t line, int v)
+{
+    pair e = {v_set(0), v_set(0)};
+    memcpy(&e.hi, &kept->hi[line][v * LANES], sizeof(vec));
+#if !RELUME_WIDE
+    memcpy(&e.lo, &kept->lo[line][v * LANES], sizeof(vec));
+#endif
+    return e;
+}
+
+// One line into VECTORS totals.
+INLINE void reduce_line(form s, const block *b, size_t line, size_t n, term terms, accumulate add, const facts *f,
+                        total *t, kept_terms *kept)
+{
+    vec in[VECTORS][2];
+    pair e[VECTORS];
+    load_line(s, b, line, n, in);
+    for (int v = 0; v < VECTORS; v++) {
+        const facts *const own = f + (s.across ? v : 0);
+        e[v] = terms(in[v], own);
+        t[v] = add(t[v], e[v], in[v], index_of(s, b, line, v), own);
+    }
+    keep_terms(kept, line, e);
+}
+
+// The lanes of a total into one, in every lane of the result.
+INLINE total merge_lanes(total t, merge join)
+{
+    real hi[LANES], lo[LANES], count[LANES];
+    total lanes[LANES];
+    memcpy(hi, &t.sum.hi, sizeof hi);
+    memcpy(lo, &t.sum.lo, sizeof lo);
+    memcpy(count, &t.count, sizeof count);
+    for (int k = 0; k < LANES; k++) lanes[k] = (total){{v_set(hi[k]), v_set(lo[k])}, v_set(count[k])};
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int k = 0; k < half; k++) lanes[k] = join(lanes[k], lanes[k + half]);
+    return lanes[0];
+}
+
+INLINE void reduce(form s, const block *b, term terms, accumulate add, merge join, total start, facts *f,
+                   kept_terms *kept)
+{
+    const size_t lines = lines_of(s, b);
+    if (!s.across) {
+        total t[VECTORS];
+        for (int v = 0; v < VECTORS; v++) t[v] = start;
+        const size_t whole = b->length / STRIPES;
+        for (size_t line = 0; line < whole; line++) reduce_line(s, b, line, STRIPES, terms, add, f, t, kept);
+        if (whole < lines) reduce_line(s, b, whole, b->length % STRIPES, terms, add, f, t, kept);
+        for (int half = VECTORS / 2; half > 0; half /= 2)
+            for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
+        f->total = merge_lanes(t[0], join);
+        return;
+    }
+    total t[STRIPES][VECTORS];
+    for (int k = 0; k < STRIPES; k++)
+        for (int v = 0; v < VECTORS; v++) t[k][v] = start;
+    for (size_t line = 0; line < lines; line++)
+        reduce_line(s, b, line, line_size(s, b, line), terms, add, f, t[line % STRIPES], kept);
+    for (int half = STRIPES / 2; half > 0; half /= 2)
+        for (int k = 0; k < half; k++)
+            for (int v = 0; v < VECTORS; v++) t[k][v] = join(t[k][v], t[k + half][v]);
+    for (int v = 0; v < VECTORS; v++) f[v].total = t[0][v];
+}
+
+INLINE void map_line(form s, const block *b, size_t line, size_t n, term terms, result make, const facts *f,
+                     const kept_terms *kept)
+{
+    vec in[VECTORS][2], out[VECTORS];
+    const int stored = kept != NULL && line < KEPT_LINES;
+    if (!stored) load_line(s, b, line, n, in);
+    for (int v = 0; v < VECTORS; v++) {
+        const facts *const own = f + (s.across ? v : 0);
+        const pair e = stored ? kept_term(kept, line, v) : terms(in[v], own);
+        out[v] = make(in[v], e, index_of(s, b, line, v), own);
+    }
+    store_line(s, b, line, n, out);
+}
+
+INLINE void map(form s, const block *b, term terms, result make, const facts *f, const kept_terms *kept)
+{
+    const size_t lines = lines_of(s, b);
+    for (size_t line = 0; line < lines; line++) map_line(s, b, line, line_size(s, b, line), terms, make, f, kept);
+}
+
+// Where all operands have their rows side by side, across; elsewhere along. Few rows don't fill a line.
+enum { FEWEST_ACROSS = 8 };
+
+typedef void function(form s, const block *b, kept_terms *kept);
+
+INLINE void run_rows(function apply, int inputs, int negate, const element *fill, size_t rows, size_t length,
+                     char *const *operands, const ptrdiff_t *row_strides, const ptrdiff_t *element_strides)
+{
+    kept_terms kept;
+    block b = {.length = length, .fill = {fill[0], fill[1]}};
+    int adjacent = rows >= FEWEST_ACROSS;
+    for (int k = 0; k <= inputs; k++) {
+        b.at[k] = operands[k];
+        b.row[k] = row_strides[k];
+        b.step[k] = element_strides[k];
+        adjacent &= row_strides[k] == (ptrdiff_t)sizeof(element);
+    }
+    for (size_t done = 0; done < rows; done += b.rows) {
+        b.rows = !adjacent ? 1 : rows - done < STRIPES ? rows - done : STRIPES;
+        if (adjacent)
+            apply((form){1, inputs, negate}, &b, &kept);
+        else
+            apply((form){0, inputs, negate}, &b, &kept);
+        for (int k = 0; k <= inputs; k++) b.at[k] += (ptrdiff_t)b.rows * b.row[k];
+    }
+}
