@@ -117,10 +117,12 @@ static inline pair term_exp(const vec *in, const facts *f)
 {
     const vec least = v_set(LEAST_EXPONENT);
 #if RELUME_WIDE
+    // As exp_parts, to 2^-37.
     const vec x = v_sub(in[0], f->max);
-    const exponential e = exp_parts(p_from(v_max(least, x)));
-    const vec power = v_scale(v_set(1), e.n);
-    return p_from(v_select(v_le(x, least), v_set(0), v_fma(power, e.s.hi, power)));
+    const vec n = v_round(v_mul(v_max(least, x), v_set(LOG2E[0])));
+    const vec r = v_fnma(n, v_set(LN2[0]), v_max(least, x)), power = v_scale(v_set(1), n);
+    const vec s = v_fma(v_mul(r, r), POLYNOMIAL(r, exp_short_q), r);
+    return p_from(v_select(v_le(x, least), v_set(0), v_fma(power, s, power)));
 #else
     const pair x = p_sum(in[0], v_neg(f->max));
     const mask none = v_le(x.hi, least);
@@ -231,13 +233,22 @@ INLINE void log_softmax(form s, const block *b, kept_terms *kept)
 // dy·y, from dy and y. Where y is 0, dy isn't used.
 static inline pair term_product(const vec *in, const facts *f)
 {
-    return p_select(v_eq(in[1], v_set(0)), p_from(v_set(0)), p_product(in[0], in[1]));
+#if RELUME_WIDE
+    const pair product = p_from(v_mul(in[0], in[1])); // exact
+#else
+    const pair product = p_product(in[0], in[1]);
+#endif
+    return p_select(v_eq(in[1], v_set(0)), p_from(v_set(0)), product);
 }
 static inline vec softmax_slope(const vec *in, pair e, vec index, const facts *f)
 {
+#if RELUME_WIDE
+    const vec dx = v_mul(in[1], v_sub(v_sub(in[0], f->factor.hi), f->factor.lo));
+#else
     const pair less = p_sum(in[0], v_neg(f->factor.hi));
     const vec low = v_select(is_finite(less.hi), v_sub(less.lo, f->factor.lo), v_set(0));
     const vec dx = v_fma(in[1], less.hi, v_mul(in[1], low));
+#endif
     return canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
 }
 INLINE void softmax_backward(form s, const block *b, kept_terms *kept)
@@ -346,8 +357,12 @@ static inline total add_dy(total t, pair e, const vec *in, vec index, const fact
 }
 static inline vec sparsemax_slope(const vec *in, pair e, vec index, const facts *f)
 {
+#if RELUME_WIDE
+    const vec dx = v_sub(v_sub(in[0], f->factor.hi), f->factor.lo);
+#else
     const pair less = p_sum(in[0], v_neg(f->factor.hi));
     const vec low = v_sub(less.lo, f->factor.lo), dx = v_select(is_finite(less.hi), v_add(less.hi, low), less.hi);
+#endif
     return canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
 }
 INLINE void sparsemax_backward(form s, const block *b, kept_terms *kept)

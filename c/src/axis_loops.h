@@ -176,19 +176,22 @@ INLINE void reduce(form s, const block *b, term terms, accumulate add, merge joi
     if (!s.across) {
         total t[VECTORS];
         for (int v = 0; v < VECTORS; v++) t[v] = start;
-        const size_t whole = b->length / STRIPES;
-        for (size_t line = 0; line < whole; line++) reduce_line(s, b, line, STRIPES, terms, add, f, t, kept);
-        if (whole < lines) reduce_line(s, b, whole, b->length % STRIPES, terms, add, f, t, kept);
+        for (size_t line = 0; line < lines; line++)
+            reduce_line(s, b, line, line_size(s, b, line), terms, add, f, t, kept);
         for (int half = VECTORS / 2; half > 0; half /= 2)
             for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
         f->total = merge_lanes(t[0], join);
         return;
     }
+    // Stripe after stripe, so that its totals stay in registers.
     total t[STRIPES][VECTORS];
-    for (int k = 0; k < STRIPES; k++)
-        for (int v = 0; v < VECTORS; v++) t[k][v] = start;
-    for (size_t line = 0; line < lines; line++)
-        reduce_line(s, b, line, line_size(s, b, line), terms, add, f, t[line % STRIPES], kept);
+    for (int k = 0; k < STRIPES; k++) {
+        total stripe[VECTORS];
+        for (int v = 0; v < VECTORS; v++) stripe[v] = start;
+        for (size_t line = (size_t)k; line < lines; line += STRIPES)
+            reduce_line(s, b, line, line_size(s, b, line), terms, add, f, stripe, kept);
+        for (int v = 0; v < VECTORS; v++) t[k][v] = stripe[v];
+    }
     for (int half = STRIPES / 2; half > 0; half /= 2)
         for (int k = 0; k < half; k++)
             for (int v = 0; v < VECTORS; v++) t[k][v] = join(t[k][v], t[k + half][v]);
@@ -215,29 +218,48 @@ INLINE void map(form s, const block *b, term terms, result make, const facts *f,
     for (size_t line = 0; line < lines; line++) map_line(s, b, line, line_size(s, b, line), terms, make, f, kept);
 }
 
-// Where all operands have their rows side by side, across; elsewhere along. Few rows don't fill a line.
-enum { FEWEST_ACROSS = 8 };
+// Where all operands have their rows side by side, across; and short rows too, by way of a tile that makes them so.
+// Else along. Few rows don't fill a line.
+enum { FEWEST_ACROSS = 8, LONGEST_SHORT = 32 };
 
 typedef void function(form s, const block *b, kept_terms *kept);
 
+// Runs a function of some inputs over rows. All but the rows, the operands and their strides are constants.
 INLINE void run_rows(function apply, int inputs, int negate, const element *fill, size_t rows, size_t length,
                      char *const *operands, const ptrdiff_t *row_strides, const ptrdiff_t *element_strides)
 {
     kept_terms kept;
+    element tiles[3][LONGEST_SHORT][STRIPES];
     block b = {.length = length, .fill = {fill[0], fill[1]}};
-    int adjacent = rows >= FEWEST_ACROSS;
+    int adjacent = 1;
+    for (int k = 0; k <= inputs; k++) adjacent &= row_strides[k] == (ptrdiff_t)sizeof(element);
+    const int across = rows >= FEWEST_ACROSS && (adjacent || length <= LONGEST_SHORT);
     for (int k = 0; k <= inputs; k++) {
         b.at[k] = operands[k];
         b.row[k] = row_strides[k];
         b.step[k] = element_strides[k];
-        adjacent &= row_strides[k] == (ptrdiff_t)sizeof(element);
+        if (!across || adjacent) continue;
+        b.at[k] = (char *)tiles[k];
+        b.row[k] = sizeof(element);
+        b.step[k] = STRIPES * sizeof(element);
     }
     for (size_t done = 0; done < rows; done += b.rows) {
-        b.rows = !adjacent ? 1 : rows - done < STRIPES ? rows - done : STRIPES;
-        if (adjacent)
-            apply((form){1, inputs, negate}, &b, &kept);
-        else
+        if (!across) {
+            b.rows = 1;
             apply((form){0, inputs, negate}, &b, &kept);
-        for (int k = 0; k <= inputs; k++) b.at[k] += (ptrdiff_t)b.rows * b.row[k];
+        } else {
+            b.rows = rows - done < STRIPES ? rows - done : STRIPES;
+            for (int k = 0; k < inputs && !adjacent; k++)
+                for (size_t i = 0; i < length; i++)
+                    gather_line(tiles[k][i],
+                                operands[k] + (ptrdiff_t)done * row_strides[k] + (ptrdiff_t)i * element_strides[k],
+                                row_strides[k], b.rows, 0);
+            apply((form){1, inputs, negate}, &b, &kept);
+            for (size_t i = 0; i < length && !adjacent; i++)
+                scatter_line(operands[inputs] + (ptrdiff_t)done * row_strides[inputs] +
+                                 (ptrdiff_t)i * element_strides[inputs],
+                             row_strides[inputs], tiles[inputs][i], b.rows);
+        }
+        for (int k = 0; k <= inputs && (adjacent || !across); k++) b.at[k] += (ptrdiff_t)b.rows * row_strides[k];
     }
 }

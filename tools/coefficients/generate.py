@@ -17,6 +17,7 @@ OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/coefficients.h"
 # name: (what it is, function, interval, degree in float, degree in double, how many coefficients are pairs)
 POLYNOMIALS = {
     "exp_q": ("(e^r - 1 - r)/r^2 for |r| <= ln(2)/2", lambda r: (mp.expm1(r) - r) / r**2, (-0.3466, 0.3467), 5, 10, 1),
+    "exp_short_q": ("the same, for float in double", lambda r: (mp.expm1(r) - r) / r**2, (-0.3466, 0.3467), 5, 6, 1),
     "log1p_q": (
         "log1p(e)/e in t = 2e - 1, for e in [0, 1]",
         lambda t: mp.log1p((t + 1) / 2) / ((t + 1) / 2),

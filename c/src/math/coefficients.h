@@ -23,6 +23,17 @@ static const real exp_q[] = {
 };
 static const real exp_q_low[] = {0x1.726ce40000000p-30f};
 
+// the same, for float in double; degree 5, error 2^-28.3.
+static const real exp_short_q[] = {
+    0x1.0000000000000p-1f,
+    0x1.5555560000000p-3f,
+    0x1.5554e80000000p-5f,
+    0x1.1110de0000000p-7f,
+    0x1.6d43380000000p-10f,
+    0x1.a129040000000p-13f,
+};
+static const real exp_short_q_low[] = {0x1.726ce40000000p-30f};
+
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 11, error 2^-28.9.
 static const real log1p_q[] = {
     0x1.9f323e0000000p-1f,
@@ -62,6 +73,18 @@ static const real exp_q[] = {
     0x1.1f7628950c7cfp-29,
 };
 static const real exp_q_low[] = {-0x1.471e33944d8ebp-69};
+
+// the same, for float in double; degree 6, error 2^-35.1.
+static const real exp_short_q[] = {
+    0x1.ffffffffffe28p-2,
+    0x1.5555556756a2ap-3,
+    0x1.5555555d40947p-5,
+    0x1.1110c62904215p-7,
+    0x1.6c16830566644p-10,
+    0x1.a1518ddc151d3p-13,
+    0x1.a1175695a25a9p-16,
+};
+static const real exp_short_q_low[] = {0x1.45ee7b74042fdp-62};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 22, error 2^-56.2.
 static const real log1p_q[] = {
