@@ -58,7 +58,7 @@ INLINE void find_max(form s, const block *b, facts *f)
 {
     reduce(s, b, term_x, add_max, merge_max, start_max(), f, NULL);
     // +0, so that the result doesn't tell which of two zeros came first.
-    for (int v = 0; v < groups_of(s, b); v++) f[v].max = v_add(f[v].total.sum.hi, v_set(0));
+    for (size_t v = 0; v < facts_of(s, b); v++) f[v].max = v_add(f[v].total.sum.hi, v_set(0));
 }
 
 // ---- Rows that hold NaN, inf, or nothing but -inf: those whose sum is NaN ----
@@ -99,10 +99,10 @@ RARE void write_limit(form s, const block *b, limit l)
 INLINE void map_with_limits(form s, const block *b, term terms, result make, const facts *f, const kept_terms *kept,
                             element hot, element rest)
 {
-    real sums[STRIPES];
-    limit limits[STRIPES];
+    real sums[MOST_ROWS];
+    limit limits[MOST_ROWS];
     size_t count = 0;
-    for (int v = 0; v < groups_of(s, b); v++) memcpy(sums + v * LANES, &f[v].total.sum.hi, sizeof(vec));
+    for (size_t v = 0; v < facts_of(s, b); v++) memcpy(sums + v * LANES, &f[v].total.sum.hi, sizeof(vec));
     // Before anything is written, as it may be in place.
     for (size_t row = 0; row < b->rows; row++)
         if (sums[row] != sums[row]) limits[count++] = limit_of(s, b, row, hot, rest);
@@ -160,10 +160,10 @@ static inline vec divided(const vec *in, pair e, vec index, const facts *f)
 
 INLINE void softmax(form s, const block *b, kept_terms *kept)
 {
-    facts f[VECTORS];
+    facts f[MOST_FACTS];
     find_max(s, b, f);
     reduce(s, b, term_exp, add_exp, merge_exp, nothing, f, kept);
-    for (int v = 0; v < groups_of(s, b); v++) {
+    for (size_t v = 0; v < facts_of(s, b); v++) {
         const pair sum = p_normal(f[v].total.sum);
 #if RELUME_WIDE
         f[v].factor = p_from(v_div(v_set(1), sum.hi));
@@ -222,10 +222,10 @@ static inline vec less_logarithm(const vec *in, pair e, vec index, const facts *
 
 INLINE void log_softmax(form s, const block *b, kept_terms *kept)
 {
-    facts f[VECTORS];
+    facts f[MOST_FACTS];
     find_max(s, b, f);
     reduce(s, b, term_exp, add_counted, merge_exp, nothing, f, NULL);
-    for (int v = 0; v < groups_of(s, b); v++)
+    for (size_t v = 0; v < facts_of(s, b); v++)
         f[v].factor = log_of_sum(f[v].total.count, p_scale(p_normal(f[v].total.sum), v_set(-BIAS)));
     map_with_limits(s, b, term_x, less_logarithm, f, NULL, 0, -(element)INFINITY);
 }
@@ -253,9 +253,9 @@ static inline vec softmax_slope(const vec *in, pair e, vec index, const facts *f
 }
 INLINE void softmax_backward(form s, const block *b, kept_terms *kept)
 {
-    facts f[VECTORS];
+    facts f[MOST_FACTS];
     reduce(s, b, term_product, add_sum, merge_sums, nothing, f, NULL);
-    for (int v = 0; v < groups_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
+    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
     map(s, b, term_x, softmax_slope, f, NULL);
 }
 
@@ -283,9 +283,9 @@ static inline vec log_softmax_slope(const vec *in, pair e, vec index, const fact
 }
 INLINE void log_softmax_backward(form s, const block *b, kept_terms *kept)
 {
-    facts f[VECTORS];
+    facts f[MOST_FACTS];
     reduce(s, b, term_x, add_sum, merge_sums, nothing, f, NULL);
-    for (int v = 0; v < groups_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
+    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
     map(s, b, term_x, log_softmax_slope, f, NULL);
 }
 
@@ -314,7 +314,7 @@ static inline vec rectified(const vec *in, pair e, vec index, const facts *f)
 INLINE int same_counts(form s, const block *b, const facts *f, const vec *counts)
 {
     int same = 1;
-    for (int v = 0; v < groups_of(s, b); v++) {
+    for (size_t v = 0; v < facts_of(s, b); v++) {
         real now[LANES], before[LANES];
         memcpy(now, &f[v].total.count, sizeof now);
         memcpy(before, &counts[v], sizeof before);
@@ -325,17 +325,17 @@ INLINE int same_counts(form s, const block *b, const facts *f, const vec *counts
 
 INLINE void sparsemax(form s, const block *b, kept_terms *kept)
 {
-    facts f[VECTORS];
-    vec counts[VECTORS];
+    facts f[MOST_FACTS];
+    vec counts[MOST_FACTS];
     find_max(s, b, f);
-    for (int v = 0; v < groups_of(s, b); v++) {
+    for (size_t v = 0; v < facts_of(s, b); v++) {
         f[v].factor = p_from(v_set(-1));
         counts[v] = v_set(0);
     }
     for (;;) {
         reduce(s, b, below_max, add_support, merge_sums, nothing, f, NULL);
         if (same_counts(s, b, f, counts)) break;
-        for (int v = 0; v < groups_of(s, b); v++) {
+        for (size_t v = 0; v < facts_of(s, b); v++) {
             counts[v] = f[v].total.count;
             const pair t = p_normal(p_div(p_add(p_normal(f[v].total.sum), p_from(v_set(-1))), p_from(counts[v])));
             // It never falls, or rounding could make a support come back.
@@ -367,9 +367,9 @@ static inline vec sparsemax_slope(const vec *in, pair e, vec index, const facts 
 }
 INLINE void sparsemax_backward(form s, const block *b, kept_terms *kept)
 {
-    facts f[VECTORS];
+    facts f[MOST_FACTS];
     reduce(s, b, term_dy, add_dy, merge_sums, nothing, f, NULL);
-    for (int v = 0; v < groups_of(s, b); v++) {
+    for (size_t v = 0; v < facts_of(s, b); v++) {
         const pair sum = finished_sum(f[v].total.sum);
         const vec count = v_max(v_set(1), f[v].total.count);
         f[v].factor = p_select(is_finite(sum.hi), p_normal(p_div(sum, p_from(count))), sum);
@@ -398,7 +398,7 @@ static inline vec at_index(const vec *in, pair e, vec index, const facts *f)
 }
 INLINE void hardmax(form s, const block *b, kept_terms *kept)
 {
-    facts f[VECTORS];
+    facts f[MOST_FACTS];
     reduce(s, b, term_x, add_first, merge_first, start_max(), f, NULL);
     map(s, b, term_x, at_index, f, NULL);
 }
@@ -409,7 +409,7 @@ static inline vec flat(const vec *in, pair e, vec index, const facts *f)
 }
 INLINE void hardmax_backward(form s, const block *b, kept_terms *kept)
 {
-    const facts f[VECTORS] = {0};
+    const facts f[MOST_FACTS] = {0};
     map(s, b, term_x, flat, f, NULL);
 }
 

@@ -2,7 +2,9 @@
 //
 // A line is STRIPES elements side by side, a few vectors. Two layouts make lines:
 //   along    one row at a time, STRIPES of its elements a line, whatever its stride;
-//   across   STRIPES adjacent rows at a time, one element of each a line: for an axis that isn't the last.
+//   across   STRIPES adjacent rows a line, one element of each: for an axis that isn't the last. Some such groups of
+//   rows
+//            are computed together, CHUNK lines of one after those of another: lines of one may be pages apart.
 // A sum over a row goes into STRIPES partial sums, element i into sum i mod STRIPES, and these are then added in a
 // tree. So the order depends on the length alone: every layout and instruction set gives the same bits. What a line has
 // too few elements for is filled with a value that changes no sum.
@@ -13,7 +15,8 @@
 #include "internal.h"
 #include "math/pair.h"
 
-enum { STRIPES = 16, VECTORS = STRIPES / LANES };
+enum { STRIPES = 16, VECTORS = STRIPES / LANES, GROUPS = 4, CHUNK = 8 * STRIPES };
+enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
 // Lines whose terms are kept from the pass that sums them to the pass that divides by the sum; others are made again.
 enum { KEPT_LINES = 256 };
 
@@ -40,7 +43,7 @@ typedef struct {
 #endif
 } kept_terms;
 
-// One row, or up to STRIPES of them. The last operand is the output.
+// One row, or up to MOST_ROWS of them. The last operand is the output.
 typedef struct {
     char *at[3];
     ptrdiff_t row[3], step[3]; // bytes from row to row, and from element to element
@@ -59,20 +62,26 @@ typedef total accumulate(total t, pair e, const vec *in, vec index, const facts 
 typedef total merge(total a, total b);
 typedef vec result(const vec *in, pair e, vec index, const facts *f);
 
-INLINE int groups_of(form s, const block *b) { return s.across ? VECTORS : 1; }
-INLINE size_t lines_of(form s, const block *b) { return s.across ? b->length : (b->length + STRIPES - 1) / STRIPES; }
-INLINE size_t line_size(form s, const block *b, size_t line)
+INLINE size_t groups_of(form s, const block *b) { return s.across ? (b->rows + STRIPES - 1) / STRIPES : 1; }
+INLINE size_t facts_of(form s, const block *b) { return s.across ? groups_of(s, b) * VECTORS : 1; }
+INLINE const facts *own_facts(form s, const facts *f, size_t group, int v)
 {
-    const size_t left = s.across ? b->rows : b->length - line * STRIPES;
+    return s.across ? f + group * VECTORS + (size_t)v : f;
+}
+INLINE size_t lines_of(form s, const block *b) { return s.across ? b->length : (b->length + STRIPES - 1) / STRIPES; }
+INLINE size_t line_size(form s, const block *b, size_t group, size_t line)
+{
+    const size_t left = s.across ? b->rows - group * STRIPES : b->length - line * STRIPES;
     return left < STRIPES ? left : STRIPES;
 }
-INLINE char *line_at(form s, const block *b, int operand, size_t line)
+INLINE char *line_at(form s, const block *b, int operand, size_t group, size_t line)
 {
-    return b->at[operand] + (ptrdiff_t)(s.across ? line : line * STRIPES) * b->step[operand];
+    return b->at[operand] + (ptrdiff_t)(s.across ? line : line * STRIPES) * b->step[operand] +
+           (s.across ? group * STRIPES * sizeof(element) : 0);
 }
 INLINE ptrdiff_t line_step(form s, const block *b, int operand)
 {
-    return s.across ? b->row[operand] : b->step[operand];
+    return s.across ? (ptrdiff_t)sizeof(element) : b->step[operand];
 }
 INLINE vec index_of(form s, const block *b, size_t line, int v)
 {
@@ -93,13 +102,14 @@ static inline void scatter_line(char *to, ptrdiff_t step, const element *from, s
     for (size_t k = 0; k < n; k++, to += step) memcpy(to, from + k, sizeof *from);
 }
 
-INLINE void load_line(form s, const block *b, size_t line, size_t n, vec (*in)[2])
+INLINE void load_line(form s, const block *b, size_t group, size_t line, vec (*in)[2])
 {
     element buffer[STRIPES];
+    const size_t n = line_size(s, b, group, line);
     for (int k = 0; k < s.inputs; k++) {
-        const element *from = (const element *)(void *)line_at(s, b, k, line);
+        const element *from = (const element *)(void *)line_at(s, b, k, group, line);
         if (n < STRIPES || line_step(s, b, k) != (ptrdiff_t)sizeof(element)) {
-            gather_line(buffer, line_at(s, b, k, line), line_step(s, b, k), n, b->fill[k]);
+            gather_line(buffer, line_at(s, b, k, group, line), line_step(s, b, k), n, b->fill[k]);
             from = buffer;
         }
         for (int v = 0; v < VECTORS; v++) {
@@ -109,17 +119,20 @@ INLINE void load_line(form s, const block *b, size_t line, size_t n, vec (*in)[2
     }
 }
 
-INLINE void store_line(form s, const block *b, size_t line, size_t n, const vec *out)
+INLINE void store_line(form s, const block *b, size_t group, size_t line, const vec *out)
 {
     element buffer[STRIPES];
-    char *const to = line_at(s, b, s.inputs, line);
+    char *const to = line_at(s, b, s.inputs, group, line);
     const ptrdiff_t step = line_step(s, b, s.inputs);
+    const size_t n = line_size(s, b, group, line);
     const int direct = n == STRIPES && step == (ptrdiff_t)sizeof(element);
     element *const at = direct ? (element *)(void *)to : buffer;
     for (int v = 0; v < VECTORS; v++) v_store(at + v * LANES, out[v]);
     if (!direct) scatter_line(to, step, buffer, n);
 }
 
+// Where a line's terms are kept; KEPT_LINES or more for nowhere.
+INLINE size_t kept_at(form s, const block *b, size_t group, size_t line) { return line * groups_of(s, b) + group; }
 INLINE void keep_terms(kept_terms *kept, size_t line, const pair *e)
 {
     if (kept == NULL || line >= KEPT_LINES) return;
@@ -140,19 +153,30 @@ INLINE pair kept_term(const kept_terms *kept, size_t line, int v)
     return e;
 }
 
+// Across, with a line of the first group, asks for the lines of all groups that come some steps later: they lie too far
+// apart for the CPU to foresee.
+INLINE void prefetch_lines(form s, const block *b, size_t group, size_t line, int operands)
+{
+    enum { CACHE_LINE = 64 };
+    if (!s.across || group > 0 || line >= b->length) return;
+    for (int k = 0; k < operands; k++)
+        for (size_t at = 0; at < b->rows * sizeof(element); at += CACHE_LINE)
+            __builtin_prefetch(line_at(s, b, k, 0, line) + at);
+}
+
 // One line into VECTORS totals.
-INLINE void reduce_line(form s, const block *b, size_t line, size_t n, term terms, accumulate add, const facts *f,
+INLINE void reduce_line(form s, const block *b, size_t group, size_t line, term terms, accumulate add, const facts *f,
                         total *t, kept_terms *kept)
 {
     vec in[VECTORS][2];
     pair e[VECTORS];
-    load_line(s, b, line, n, in);
+    load_line(s, b, group, line, in);
     for (int v = 0; v < VECTORS; v++) {
-        const facts *const own = f + (s.across ? v : 0);
+        const facts *const own = own_facts(s, f, group, v);
         e[v] = terms(in[v], own);
         t[v] = add(t[v], e[v], in[v], index_of(s, b, line, v), own);
     }
-    keep_terms(kept, line, e);
+    keep_terms(kept, kept_at(s, b, group, line), e);
 }
 
 // The lanes of a total into one, in every lane of the result.
@@ -176,46 +200,67 @@ INLINE void reduce(form s, const block *b, term terms, accumulate add, merge joi
     if (!s.across) {
         total t[VECTORS];
         for (int v = 0; v < VECTORS; v++) t[v] = start;
-        for (size_t line = 0; line < lines; line++)
-            reduce_line(s, b, line, line_size(s, b, line), terms, add, f, t, kept);
+        for (size_t line = 0; line < lines; line++) reduce_line(s, b, 0, line, terms, add, f, t, kept);
         for (int half = VECTORS / 2; half > 0; half /= 2)
             for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
         f->total = merge_lanes(t[0], join);
         return;
     }
-    // Stripe after stripe, so that its totals stay in registers.
-    total t[STRIPES][VECTORS];
-    for (int k = 0; k < STRIPES; k++) {
-        total stripe[VECTORS];
-        for (int v = 0; v < VECTORS; v++) stripe[v] = start;
-        for (size_t line = (size_t)k; line < lines; line += STRIPES)
-            reduce_line(s, b, line, line_size(s, b, line), terms, add, f, stripe, kept);
-        for (int v = 0; v < VECTORS; v++) t[k][v] = stripe[v];
+    total t[GROUPS][STRIPES][VECTORS];
+    const size_t groups = groups_of(s, b);
+    for (size_t chunk = 0; chunk < lines; chunk += CHUNK) {
+        const size_t end = lines - chunk < CHUNK ? lines : chunk + CHUNK;
+        for (size_t group = 0; group < groups; group++) {
+            // Stripe after stripe, so that its totals stay in registers.
+            for (size_t k = 0; k < STRIPES; k++) {
+                total stripe[VECTORS];
+                for (int v = 0; v < VECTORS; v++) stripe[v] = chunk == 0 ? start : t[group][k][v];
+                for (size_t line = chunk + k; line < end; line += STRIPES) {
+                    prefetch_lines(s, b, group, line + 2, s.inputs);
+                    reduce_line(s, b, group, line, terms, add, f, stripe, kept);
+                }
+                for (int v = 0; v < VECTORS; v++) t[group][k][v] = stripe[v];
+            }
+        }
     }
-    for (int half = STRIPES / 2; half > 0; half /= 2)
-        for (int k = 0; k < half; k++)
-            for (int v = 0; v < VECTORS; v++) t[k][v] = join(t[k][v], t[k + half][v]);
-    for (int v = 0; v < VECTORS; v++) f[v].total = t[0][v];
+    for (size_t group = 0; group < groups; group++) {
+        for (int half = STRIPES / 2; half > 0; half /= 2)
+            for (int k = 0; k < half; k++)
+                for (int v = 0; v < VECTORS; v++) t[group][k][v] = join(t[group][k][v], t[group][k + half][v]);
+        for (int v = 0; v < VECTORS; v++) f[group * VECTORS + (size_t)v].total = t[group][0][v];
+    }
 }
 
-INLINE void map_line(form s, const block *b, size_t line, size_t n, term terms, result make, const facts *f,
+INLINE void map_line(form s, const block *b, size_t group, size_t line, term terms, result make, const facts *f,
                      const kept_terms *kept)
 {
     vec in[VECTORS][2], out[VECTORS];
-    const int stored = kept != NULL && line < KEPT_LINES;
-    if (!stored) load_line(s, b, line, n, in);
+    const size_t place = kept_at(s, b, group, line);
+    const int stored = kept != NULL && place < KEPT_LINES;
+    if (!stored) load_line(s, b, group, line, in);
     for (int v = 0; v < VECTORS; v++) {
-        const facts *const own = f + (s.across ? v : 0);
-        const pair e = stored ? kept_term(kept, line, v) : terms(in[v], own);
+        const facts *const own = own_facts(s, f, group, v);
+        const pair e = stored ? kept_term(kept, place, v) : terms(in[v], own);
         out[v] = make(in[v], e, index_of(s, b, line, v), own);
     }
-    store_line(s, b, line, n, out);
+    store_line(s, b, group, line, out);
 }
 
 INLINE void map(form s, const block *b, term terms, result make, const facts *f, const kept_terms *kept)
 {
     const size_t lines = lines_of(s, b);
-    for (size_t line = 0; line < lines; line++) map_line(s, b, line, line_size(s, b, line), terms, make, f, kept);
+    if (!s.across) {
+        for (size_t line = 0; line < lines; line++) map_line(s, b, 0, line, terms, make, f, kept);
+        return;
+    }
+    for (size_t chunk = 0; chunk < lines; chunk += CHUNK) {
+        const size_t end = lines - chunk < CHUNK ? lines : chunk + CHUNK;
+        for (size_t group = 0; group < groups_of(s, b); group++)
+            for (size_t line = chunk; line < end; line++) {
+                prefetch_lines(s, b, group, line + 16, s.inputs + 1);
+                map_line(s, b, group, line, terms, make, f, kept);
+            }
+    }
 }
 
 // Where all operands have their rows side by side, across; and short rows too, by way of a tile that makes them so.
@@ -248,7 +293,8 @@ INLINE void run_rows(function apply, int inputs, int negate, const element *fill
             b.rows = 1;
             apply((form){0, inputs, negate}, &b, &kept);
         } else {
-            b.rows = rows - done < STRIPES ? rows - done : STRIPES;
+            const size_t most = adjacent ? MOST_ROWS : STRIPES;
+            b.rows = rows - done < most ? rows - done : most;
             for (int k = 0; k < inputs && !adjacent; k++)
                 for (size_t i = 0; i < length; i++)
                     gather_line(tiles[k][i],
