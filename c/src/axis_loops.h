@@ -235,6 +235,7 @@ INLINE void map_line(form s, const block *b, size_t group, size_t line, term ter
                      const kept_terms *kept)
 {
     vec in[VECTORS][2], out[VECTORS];
+    for (int v = 0; v < VECTORS; v++) in[v][0] = in[v][1] = v_set(0);
     const size_t place = kept_at(s, b, group, line);
     const int stored = kept != NULL && place < KEPT_LINES;
     if (!stored) load_line(s, b, group, line, in);

@@ -67,9 +67,9 @@ def softmax_slopes(dy, y):
 
 
 def log_softmax_slopes(dy, y):
-    # 1 - e^y as -expm1(y), in case one of dy is all of the sum.
+    # Near y = 0, in case one of dy is all of the sum, without cancellation.
     total = sum(dy)
-    return [(a - total) - total * expm1(b) for a, b in zip(dy, y, strict=True)]
+    return [(a - total) - total * expm1(b) if b > -1 else a - total * exp(b) for a, b in zip(dy, y, strict=True)]
 
 
 def sparsemax_slopes(dy, y):
@@ -142,7 +142,8 @@ LIMITS = {"float32": (0.51, 0.51), "float64": (1, 1.5)}
 ALLOWANCES = {
     "softmax": lambda dy, y, double: 2.0**-100 * max(map(abs, dy)) * y,
     "log_softmax": lambda dy, y, double: (
-        2.0 ** (-55 if double else -52) * abs(sum(dy)) * exp(y) + 2.0**-100 * max(map(abs, dy))
+        2.0 ** (-55 if double else -52) * abs(sum(dy)) * min(exp(y), abs(expm1(y)))
+        + 2.0**-100 * max(map(abs, dy)) * exp(y)
     ),
     "softmin": lambda dy, y, double: 2.0**-100 * max(map(abs, dy)) * y,
     "sparsemax": lambda dy, y, double: 2.0**-100 * max(map(abs, dy)),
