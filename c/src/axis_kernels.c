@@ -47,6 +47,12 @@ static inline total add_sum(total t, pair e, const vec *in, vec index, const fac
     const pair s = p_sum(t.sum.hi, e.hi);
     return (total){{s.hi, v_add(t.sum.lo, v_add(s.lo, e.lo))}, t.count};
 }
+// Of terms without a low part.
+static inline total add_value(total t, pair e, const vec *in, vec index, const facts *f)
+{
+    const pair s = p_sum(t.sum.hi, e.hi);
+    return (total){{s.hi, v_add(t.sum.lo, s.lo)}, t.count};
+}
 static inline total merge_sums(total a, total b)
 {
     const pair s = p_sum(a.sum.hi, b.sum.hi);
@@ -276,7 +282,7 @@ static inline vec softmax_slope(const vec *in, pair e, vec index, const facts *f
 INLINE void softmax_backward(form s, const block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    reduce(s, b, term_product, add_sum, merge_sums, nothing, f, NULL);
+    reduce(s, b, term_product, RELUME_WIDE ? add_value : add_sum, merge_sums, nothing, f, NULL);
     for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
     map(s, b, term_x, softmax_slope, f, NULL);
 }
@@ -306,7 +312,7 @@ static inline vec log_softmax_slope(const vec *in, pair e, vec index, const fact
 INLINE void log_softmax_backward(form s, const block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    reduce(s, b, term_x, add_sum, merge_sums, nothing, f, NULL);
+    reduce(s, b, term_x, add_value, merge_sums, nothing, f, NULL);
     for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
     map(s, b, term_x, log_softmax_slope, f, NULL);
 }
@@ -375,7 +381,7 @@ static inline pair term_dy(const vec *in, const facts *f)
 static inline total add_dy(total t, pair e, const vec *in, vec index, const facts *f)
 {
     t.count = v_add(t.count, v_select(v_eq(in[1], v_set(0)), v_set(0), v_set(1)));
-    return add_sum(t, e, in, index, f);
+    return add_value(t, e, in, index, f);
 }
 static inline vec sparsemax_slope(const vec *in, pair e, vec index, const facts *f)
 {
