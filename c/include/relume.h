@@ -115,6 +115,63 @@ RELUME_API relume_status relume_apply(int32_t activation, int32_t operation, int
 RELUME_API relume_status relume_parameter_gradients(int32_t activation, int32_t dtype, size_t n, void *const *operands,
                                                     const ptrdiff_t *strides, void *gradients);
 
+/* ---- Functions on an axis: softmax and its kin, over rows of some length ----
+ *
+ * Typed, for rows that lie one behind the other, without gaps:
+ *
+ *   relume_NAME_f32(rows, length, x, y)                  y = f(x), row by row
+ *   relume_NAME_backward_f32(rows, length, dy, y, dx)    from the output y of the first: it needs no x
+ *
+ * The contracts above hold; 'nothing to do' is rows = 0 or length = 0. A NaN in x makes its whole row NaN. */
+
+RELUME_API int32_t relume_axis_function_count(void);
+RELUME_API int32_t relume_find_axis_function(const char *name); /* or -1 */
+RELUME_API const char *relume_axis_function_name(int32_t function);
+RELUME_API const char *relume_axis_function_title(int32_t function);
+RELUME_API const char *relume_axis_function_formula(int32_t function);
+RELUME_API const char *relume_axis_function_derivative(int32_t function);
+RELUME_API const char *relume_axis_function_notes(int32_t function);
+RELUME_API const char *relume_axis_function_reference(int32_t function);
+
+/* Any of them by its number, on strided data. operands are x and y, or for RELUME_BACKWARD dy, y and dx; of each there
+ * is a stride in bytes from row to row and one from element to element. An unknown number is
+ * RELUME_UNKNOWN_ACTIVATION, an operation other than RELUME_FORWARD and RELUME_BACKWARD is
+ * RELUME_UNKNOWN_OPERATION. */
+RELUME_API relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dtype, size_t rows,
+                                           size_t length, void *const *operands, const ptrdiff_t *row_strides,
+                                           const ptrdiff_t *element_strides);
+
+RELUME_API relume_status relume_softmax_f32(size_t rows, size_t length, const float *x, float *y);
+RELUME_API relume_status relume_softmax_backward_f32(size_t rows, size_t length, const float *dy, const float *y,
+                                                     float *dx);
+RELUME_API relume_status relume_softmax_f64(size_t rows, size_t length, const double *x, double *y);
+RELUME_API relume_status relume_softmax_backward_f64(size_t rows, size_t length, const double *dy, const double *y,
+                                                     double *dx);
+RELUME_API relume_status relume_log_softmax_f32(size_t rows, size_t length, const float *x, float *y);
+RELUME_API relume_status relume_log_softmax_backward_f32(size_t rows, size_t length, const float *dy, const float *y,
+                                                         float *dx);
+RELUME_API relume_status relume_log_softmax_f64(size_t rows, size_t length, const double *x, double *y);
+RELUME_API relume_status relume_log_softmax_backward_f64(size_t rows, size_t length, const double *dy, const double *y,
+                                                         double *dx);
+RELUME_API relume_status relume_softmin_f32(size_t rows, size_t length, const float *x, float *y);
+RELUME_API relume_status relume_softmin_backward_f32(size_t rows, size_t length, const float *dy, const float *y,
+                                                     float *dx);
+RELUME_API relume_status relume_softmin_f64(size_t rows, size_t length, const double *x, double *y);
+RELUME_API relume_status relume_softmin_backward_f64(size_t rows, size_t length, const double *dy, const double *y,
+                                                     double *dx);
+RELUME_API relume_status relume_sparsemax_f32(size_t rows, size_t length, const float *x, float *y);
+RELUME_API relume_status relume_sparsemax_backward_f32(size_t rows, size_t length, const float *dy, const float *y,
+                                                       float *dx);
+RELUME_API relume_status relume_sparsemax_f64(size_t rows, size_t length, const double *x, double *y);
+RELUME_API relume_status relume_sparsemax_backward_f64(size_t rows, size_t length, const double *dy, const double *y,
+                                                       double *dx);
+RELUME_API relume_status relume_hardmax_f32(size_t rows, size_t length, const float *x, float *y);
+RELUME_API relume_status relume_hardmax_backward_f32(size_t rows, size_t length, const float *dy, const float *y,
+                                                     float *dx);
+RELUME_API relume_status relume_hardmax_f64(size_t rows, size_t length, const double *x, double *y);
+RELUME_API relume_status relume_hardmax_backward_f64(size_t rows, size_t length, const double *dy, const double *y,
+                                                     double *dx);
+
 /* ---- Controls ---- */
 
 /* The instruction set in use: "scalar", "avx2", "avx512" or "neon". At first use it is the best one that the CPU has,

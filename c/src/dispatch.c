@@ -20,6 +20,7 @@ static int supports_scalar(void) { return 1; }
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
 #define ISA(name)                                                                          \
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
+    extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
     extern const conversion relume_##name##_conversion;
 RELUME_ISAS
 #undef ISA
@@ -28,15 +29,18 @@ typedef struct {
     const char *name;
     int (*supported)(void);
     const block_table *f32, *f64, *wide;
+    const axis_kernel_set *axis_f32, *axis_f64;
     const conversion *conversion;
 } instruction_set;
 
-#define ISA(name)           \
-    {#name,                 \
-     supports_##name,       \
-     &relume_##name##_32,   \
-     &relume_##name##_64,   \
-     &relume_##name##_wide, \
+#define ISA(name)               \
+    {#name,                     \
+     supports_##name,           \
+     &relume_##name##_32,       \
+     &relume_##name##_64,       \
+     &relume_##name##_wide,     \
+     relume_##name##_wide_axis, \
+     relume_##name##_64_axis,   \
      &relume_##name##_conversion},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
@@ -75,6 +79,14 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     k->converted = table == set->wide ? set->conversion : NULL;
     k->unit = table->unit;
     return 1;
+}
+
+axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dtype)
+{
+    const instruction_set *set = current();
+    if (set == NULL) return NULL;
+    const axis_kernel_set *const kernels = (dtype == RELUME_F32 ? set->axis_f32 : set->axis_f64) + function;
+    return operation == RELUME_FORWARD ? kernels->forward : kernels->backward;
 }
 
 const char *relume_isa(void)

@@ -46,6 +46,17 @@ cdef extern from "relume.h" nogil:
                                const ptrdiff_t *strides)
     relume_status relume_parameter_gradients(int32_t activation, int32_t dtype, size_t n, void *const *operands,
                                              const ptrdiff_t *strides, void *gradients)
+    int32_t relume_axis_function_count()
+    int32_t relume_find_axis_function(const char *name)
+    const char *relume_axis_function_name(int32_t function)
+    const char *relume_axis_function_title(int32_t function)
+    const char *relume_axis_function_formula(int32_t function)
+    const char *relume_axis_function_derivative(int32_t function)
+    const char *relume_axis_function_notes(int32_t function)
+    const char *relume_axis_function_reference(int32_t function)
+    relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dtype, size_t rows, size_t length,
+                                    void *const *operands, const ptrdiff_t *row_strides,
+                                    const ptrdiff_t *element_strides)
     const char *relume_isa()
     relume_status relume_set_isa(const char *name)
     int32_t relume_isa_count()

@@ -12,6 +12,7 @@ from collections.abc import Mapping as _Mapping
 
 from relume._ufuncs import (
     Activation,
+    AxisFunction,
     Gate,
     Parameter,
     __version__,
@@ -20,6 +21,9 @@ from relume._ufuncs import (
     isa,
     set_isa,
     set_num_threads,
+)
+from relume._ufuncs import (
+    axis_functions as _axis_functions,
 )
 from relume._ufuncs import (
     catalogue as _catalogue,
@@ -54,7 +58,7 @@ def _unknown(name):
 
 
 activations = Activations()
-globals().update(_catalogue)
+globals().update(_catalogue | _axis_functions)
 
 
 def __getattr__(name):
@@ -75,6 +79,7 @@ if not _os.environ.get("RELUME_NUM_THREADS"):
 
 __all__ = [
     "Activation",
+    "AxisFunction",
     "Gate",
     "Parameter",
     "__version__",
@@ -89,4 +94,5 @@ __all__ = [
     "set_num_threads",
     "show_config",
     *_catalogue,
+    *_axis_functions,
 ]

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from relume import buffers as buffers
 from relume._catalogue import *  # noqa: F403
@@ -75,6 +75,47 @@ class Gate(Activation):
     ) -> NDArray[Any]: ...
 
 activations: Mapping[str, Activation]
+
+class AxisFunction:
+    __name__: str
+    __qualname__: str
+    @property
+    def number(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def formula(self) -> str: ...
+    @property
+    def derivative_formula(self) -> str: ...
+    @property
+    def notes(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def ufunc(self) -> np.ufunc: ...
+    @property
+    def backward_ufunc(self) -> np.ufunc: ...
+    def __call__(
+        self, x: ArrayLike, /, axis: int = -1, out: Any = ..., dtype: DTypeLike | None = ..., **options: Any
+    ) -> Any: ...
+    def backward(
+        self,
+        dy: ArrayLike,
+        y: ArrayLike,
+        /,
+        axis: int = -1,
+        out: Any = ...,
+        dtype: DTypeLike | None = ...,
+        **options: Any,
+    ) -> Any: ...
+
+softmax: AxisFunction
+log_softmax: AxisFunction
+softmin: AxisFunction
+sparsemax: AxisFunction
+hardmax: AxisFunction
 
 _Isa = Literal["scalar", "avx2", "avx512", "neon"]
 

@@ -1,5 +1,6 @@
 from relume import Activation as Activation
 from relume import Gate as Gate
+from relume import AxisFunction as AxisFunction
 from relume import Parameter as Parameter
 from relume import __version__ as __version__
 from relume import available_isas as available_isas
@@ -9,3 +10,4 @@ from relume import set_isa as set_isa
 from relume import set_num_threads as set_num_threads
 
 catalogue: dict[str, Activation]
+axis_functions: dict[str, AxisFunction]

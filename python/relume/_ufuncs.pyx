@@ -30,7 +30,15 @@ from relume cimport (
     relume_activation_reference,
     relume_activation_title,
     relume_apply,
+    relume_apply_axis,
     relume_array_count,
+    relume_axis_function_count,
+    relume_axis_function_derivative,
+    relume_axis_function_formula,
+    relume_axis_function_name,
+    relume_axis_function_notes,
+    relume_axis_function_reference,
+    relume_axis_function_title,
     relume_isa,
     relume_isa_count,
     relume_isa_name,
@@ -730,3 +738,5 @@ catalogue = {}
 for number in range(relume_activation_count()):
     activation = (Activation if relume_array_count(number) == 1 else Gate)(number)
     catalogue[activation.name] = activation
+
+include "_axis.pxi"

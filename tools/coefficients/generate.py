@@ -58,6 +58,7 @@ POLYNOMIALS = {
         13,
         10,
     ),
+    "exp_short_q": ("the same, for float in double", lambda r: (mp.expm1(r) - r) / r**2, (-0.3466, 0.3467), 5, 6, 1),
     "log1p_q": (
         "log1p(e)/e in t = 2e - 1, for e in [0, 1]",
         lambda t: mp.log1p((t + 1) / 2) / ((t + 1) / 2),

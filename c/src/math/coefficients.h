@@ -70,6 +70,17 @@ static const real sine_q[] = {
 };
 static const real sine_q_low[] = {-0x1.e5f2340000000p-92f, 0x1.5555560000000p-28f, -0x1.ddddde0000000p-32f, 0x1.7f97fa0000000p-39f, 0x1.55b1cc0000000p-45f, -0x1.fd51340000000p-52f, -0x1.8af4000000000p-58f, -0x1.c9cbd80000000p-67f, 0x1.04859e0000000p-74f, 0x1.e0e2b20000000p-84f};
 
+// the same, for float in double; degree 5, error 2^-28.3.
+static const real exp_short_q[] = {
+    0x1.0000000000000p-1f,
+    0x1.5555560000000p-3f,
+    0x1.5554e80000000p-5f,
+    0x1.1110de0000000p-7f,
+    0x1.6d43380000000p-10f,
+    0x1.a129040000000p-13f,
+};
+static const real exp_short_q_low[] = {0x1.726ce40000000p-30f};
+
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 11, error 2^-28.9.
 static const real log1p_q[] = {
     0x1.9f323e0000000p-1f,
@@ -320,6 +331,18 @@ static const real sine_q[] = {
     -0x1.c7dd34347f6acp-94,
 };
 static const real sine_q_low[] = {-0x1.5505cae284bfdp-112, -0x1.555555555553bp-57, 0x1.11111111062d9p-63, -0x1.a019ffdc328efp-73, -0x1.c155026c4509cp-73, 0x1.c0725ee6d0b3cp-80, 0x1.e24871656f6d6p-87, -0x1.1572cca352bc6p-95, -0x1.649056bf400d7p-107, -0x1.21d31487459dcp-111};
+
+// the same, for float in double; degree 6, error 2^-35.1.
+static const real exp_short_q[] = {
+    0x1.ffffffffffe28p-2,
+    0x1.5555556756a2ap-3,
+    0x1.5555555d40947p-5,
+    0x1.1110c62904215p-7,
+    0x1.6c16830566644p-10,
+    0x1.a1518ddc151d3p-13,
+    0x1.a1175695a25a9p-16,
+};
+static const real exp_short_q_low[] = {0x1.45ee7b74042fdp-62};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 22, error 2^-56.2.
 static const real log1p_q[] = {

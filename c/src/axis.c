@@ -1,0 +1,101 @@
+// The public entry points of the functions on an axis: checks of arguments, threads, and the catalogue's texts.
+#include <string.h>
+
+#include "environment.h"
+#include "internal.h"
+
+static const struct {
+    const char *name, *title, *formula, *derivative, *notes, *reference;
+} rows_of_text[] = {
+#define AXIS_FUNCTION(name, ...) {#name, __VA_ARGS__},
+#include "axis_catalogue.def"
+};
+
+enum { FUNCTIONS = sizeof rows_of_text / sizeof *rows_of_text };
+
+static int is_function(int32_t f) { return f >= 0 && f < FUNCTIONS; }
+
+int32_t relume_axis_function_count(void) { return FUNCTIONS; }
+
+int32_t relume_find_axis_function(const char *name)
+{
+    for (int32_t f = 0; name != NULL && f < FUNCTIONS; f++)
+        if (strcmp(rows_of_text[f].name, name) == 0) return f;
+    return -1;
+}
+
+const char *relume_axis_function_name(int32_t f) { return is_function(f) ? rows_of_text[f].name : NULL; }
+const char *relume_axis_function_title(int32_t f) { return is_function(f) ? rows_of_text[f].title : NULL; }
+const char *relume_axis_function_formula(int32_t f) { return is_function(f) ? rows_of_text[f].formula : NULL; }
+const char *relume_axis_function_derivative(int32_t f) { return is_function(f) ? rows_of_text[f].derivative : NULL; }
+const char *relume_axis_function_notes(int32_t f) { return is_function(f) ? rows_of_text[f].notes : NULL; }
+const char *relume_axis_function_reference(int32_t f) { return is_function(f) ? rows_of_text[f].reference : NULL; }
+
+typedef struct {
+    axis_kernel *run;
+    size_t length;
+    int operand_count;
+    void *const *operands;
+    const ptrdiff_t *row_strides, *element_strides;
+} axis_call;
+
+static void axis_task(void *context, size_t begin, size_t end)
+{
+    const axis_call *const c = context;
+    char *at[AXIS_OPERANDS];
+    const environment saved = environment_enter();
+    for (int k = 0; k < c->operand_count; k++) at[k] = (char *)c->operands[k] + (ptrdiff_t)begin * c->row_strides[k];
+    c->run(end - begin, c->length, at, c->row_strides, c->element_strides);
+    environment_leave(saved);
+}
+
+// Elements a thread takes at a time, and the rows that are computed side by side, at most.
+enum { AXIS_GRAIN = 32768, ROWS_TOGETHER = 64 };
+
+relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dtype, size_t rows, size_t length,
+                                void *const *operands, const ptrdiff_t *row_strides, const ptrdiff_t *element_strides)
+{
+    if (!is_function(function)) return RELUME_UNKNOWN_ACTIVATION;
+    if (operation != RELUME_FORWARD && operation != RELUME_BACKWARD) return RELUME_UNKNOWN_OPERATION;
+    if (dtype < 0 || dtype >= DTYPES) return RELUME_UNKNOWN_DTYPE;
+    if (rows == 0 || length == 0) return RELUME_OK;
+    if (operands == NULL || row_strides == NULL || element_strides == NULL) return RELUME_NULL_POINTER;
+    axis_call c = {relume_axis_kernel(function, operation, dtype),
+                   length,
+                   operation == RELUME_BACKWARD ? 3 : 2,
+                   operands,
+                   row_strides,
+                   element_strides};
+    for (int k = 0; k < c.operand_count; k++)
+        if (operands[k] == NULL) return RELUME_NULL_POINTER;
+    if (c.run == NULL) return RELUME_BAD_ISA;
+    size_t grain = length < AXIS_GRAIN ? AXIS_GRAIN / length : 1;
+    if (grain > ROWS_TOGETHER) grain -= grain % ROWS_TOGETHER;
+    return relume_parallel(axis_task, &c, rows, grain);
+}
+
+// Inputs and outputs stand in one array, and the outputs alone are written.
+#define INPUT(pointer) (void *)(uintptr_t)(pointer)
+
+#define TYPED(name, real, suffix, dtype)                                                                       \
+    relume_status relume_##name##_##suffix(size_t rows, size_t length, const real *x, real *y)                 \
+    {                                                                                                          \
+        const ptrdiff_t step = sizeof(real), row = (ptrdiff_t)length * step;                                   \
+        return relume_apply_axis(number_##name, RELUME_FORWARD, dtype, rows, length, (void *[]){INPUT(x), y},  \
+                                 (ptrdiff_t[]){row, row}, (ptrdiff_t[]){step, step});                          \
+    }                                                                                                          \
+    relume_status relume_##name##_backward_##suffix(size_t rows, size_t length, const real *dy, const real *y, \
+                                                    real *dx)                                                  \
+    {                                                                                                          \
+        const ptrdiff_t step = sizeof(real), row = (ptrdiff_t)length * step;                                   \
+        return relume_apply_axis(number_##name, RELUME_BACKWARD, dtype, rows, length,                          \
+                                 (void *[]){INPUT(dy), INPUT(y), dx}, (ptrdiff_t[]){row, row, row},            \
+                                 (ptrdiff_t[]){step, step, step});                                             \
+    }
+
+enum {
+#define AXIS_FUNCTION(name, ...) number_##name,
+#include "axis_catalogue.def"
+};
+#define AXIS_FUNCTION(name, ...) TYPED(name, float, f32, RELUME_F32) TYPED(name, double, f64, RELUME_F64)
+#include "axis_catalogue.def"

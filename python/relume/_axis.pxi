@@ -1,0 +1,152 @@
+# The functions on an axis: gufuncs and AxisFunction objects. Included by _ufuncs.pyx, as they share its copy of the C
+# library, and the module's name is where NumPy pickles a ufunc to.
+
+
+cdef void axis_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
+    # Of each operand a step from row to row, then of each a step from element to element.
+    cdef Loop *loop = <Loop *>data
+    relume_apply_axis(loop.activation, loop.operation, loop.dtype, <size_t>dimensions[0], <size_t>dimensions[1],
+                      <void **>args, <const ptrdiff_t *>steps, <const ptrdiff_t *>steps + loop.operands)
+
+
+cdef object make_axis_ufunc(int32_t function, int32_t operation, str name, str doc):
+    """A gufunc with a loop per dtype; what NumPy keeps pointers to is never freed."""
+    cdef int operands = 3 if operation == RELUME_BACKWARD else 2
+    cdef cnp.PyUFuncGenericFunction *functions = \
+        <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
+    cdef void **data = <void **>malloc(2 * sizeof(void *))
+    cdef char *types = <char *>malloc(2 * operands)
+    cdef Loop *loops = <Loop *>malloc(2 * sizeof(Loop))
+    if functions == NULL or data == NULL or types == NULL or loops == NULL:
+        raise MemoryError
+    for dtype in range(2):
+        functions[dtype] = <cnp.PyUFuncGenericFunction>axis_loop
+        loops[dtype] = Loop(function, operation, dtype, operands)
+        data[dtype] = &loops[dtype]
+        for k in range(operands):
+            types[dtype * operands + k] = cnp.NPY_FLOAT32 if dtype == RELUME_F32 else cnp.NPY_FLOAT64
+    name_bytes, doc_bytes = name.encode(), doc.encode()
+    kept_alive.extend((name_bytes, doc_bytes))
+    ufunc = cnp.PyUFunc_FromFuncAndDataAndSignature(
+        functions, data, types, 2, operands - 1, 1, cnp.PyUFunc_None, name_bytes, doc_bytes, 0,
+        b"(n)->(n)" if operands == 2 else b"(n),(n)->(n)")
+    globals()[name] = ufunc
+    return ufunc
+
+
+cdef class AxisFunction:
+    """A function of whole rows: called on an array, it is a NumPy gufunc over one axis, the last unless axis= says.
+
+    All of out, axis, dtype, casting, order and subok of a gufunc are passed on. float32 and float64 are computed as
+    such; integers and bool are converted as by numpy.exp.
+    """
+    cdef readonly int number
+    cdef readonly str name, title, formula, derivative_formula, notes, reference
+    cdef readonly object ufunc, backward_ufunc
+    cdef dict __dict__
+
+    def __cinit__(self, int number):
+        self.number = number
+        self.name = relume_axis_function_name(number).decode()
+        self.title = relume_axis_function_title(number).decode()
+        self.formula = relume_axis_function_formula(number).decode()
+        self.derivative_formula = relume_axis_function_derivative(number).decode()
+        self.notes = relume_axis_function_notes(number).decode()
+        self.reference = relume_axis_function_reference(number).decode()
+        # Properties of the class would hide what the class itself has under these names.
+        setattr(self, "__module__", "relume")
+        setattr(self, "__doc__", "\n".join((
+            f"{self.title}, on an axis.", "",
+            f"f(x)           = {self.formula}",
+            f"backward(dy,y) = {self.derivative_formula}", "",
+            f"x, y and dy are rows, m is the maximum of x, sums go over the row. {self.notes}.", "",
+            "A NaN makes its row NaN. float32 and float64; other real dtypes are converted as by numpy.exp.",
+            f"Reference: {self.reference}.")))
+        setattr(self, "__signature__", axis_signature())
+        self.ufunc = make_axis_ufunc(number, RELUME_FORWARD, self.name, f"{self.title}: {self.formula}")
+        self.backward_ufunc = make_axis_ufunc(number, RELUME_BACKWARD, f"{self.name}_backward",
+                                              f"Backward of {self.name}, from dy and y: {self.derivative_formula}")
+
+    @property
+    def __name__(self):
+        return self.name
+
+    @property
+    def __qualname__(self):
+        return self.name
+
+    def __repr__(self):
+        return f"<relume axis function {self.name}(x, axis=-1)>"
+
+    def __reduce__(self):
+        return self.name
+
+    cdef object _call(self, object ufunc, tuple arrays, object axis, object out, dict options):
+        if out is None and len(options) == 1 and options["dtype"] is None:
+            out = output_like(arrays)
+        options["axis"], options["out"] = axis, out
+        try:
+            return PyObject_Call(ufunc, arrays, options)
+        except TypeError as error:
+            for name in options:
+                if name not in AXIS_OPTIONS:
+                    raise TypeError(f"{self.name} has no option {name!r}: it has {', '.join(AXIS_OPTIONS)}") from None
+            if "not supported for the input types" in str(error):
+                kinds = ", ".join(str(np.asarray(a).dtype) for a in arrays)
+                raise TypeError(f"{ufunc.__name__} takes float32 and float64, and what converts to them safely, "
+                                f"not {kinds}") from None
+            raise
+        except ValueError:
+            for array in arrays:
+                if np.ndim(array) == 0:
+                    raise np.exceptions.AxisError(f"{ufunc.__name__} works along an axis: "
+                                                  "a single number has none") from None
+            raise
+
+    def __call__(self, x, /, axis=-1, out=None, dtype=None, **options):
+        return self._call(self.ufunc, (x,), axis, out, dict(options, dtype=dtype))
+
+    def backward(self, dy, y, /, axis=-1, out=None, dtype=None, **options):
+        """backward(dy, y, axis=-1, out=None, dtype=None, **ufunc_options): the gradient with respect to x.
+
+        From dy and the result y = f(x); x itself isn't needed.
+        """
+        return self._call(self.backward_ufunc, (dy, y), axis, out, dict(options, dtype=dtype))
+
+
+# NumPy gives a gufunc's output an order of its own, its axis last: all accesses to one of the two would be far apart.
+cdef object output_like(tuple arrays):
+    """An output in the order of the last array, or None where NumPy is to make one."""
+    cdef int dtype = RELUME_F32, number
+    model = arrays[len(arrays) - 1]
+    if type(model) is not np.ndarray or model.ndim < 2:
+        return None
+    for array in arrays:
+        if type(array) is not np.ndarray or array.shape != model.shape:
+            return None
+        number = cnp.PyArray_TYPE(array)
+        if number == cnp.NPY_FLOAT64 or cnp.NPY_USHORT < number <= cnp.NPY_ULONGLONG:
+            dtype = RELUME_F64
+        elif number != cnp.NPY_FLOAT32 and number != cnp.NPY_FLOAT16 and number > cnp.NPY_USHORT:
+            return None
+    return np.empty_like(model, np.float32 if dtype == RELUME_F32 else np.float64)
+
+
+cdef tuple AXIS_OPTIONS = ("axis", "out", "dtype", "casting", "order", "subok", "signature")
+
+
+cdef object axis_signature():
+    named = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Signature([
+        inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY),
+        inspect.Parameter("axis", named, default=-1),
+        inspect.Parameter("out", named, default=None),
+        inspect.Parameter("dtype", named, default=None),
+        inspect.Parameter("ufunc_options", inspect.Parameter.VAR_KEYWORD),
+    ])
+
+
+axis_functions = {}
+for number in range(relume_axis_function_count()):
+    function = AxisFunction(number)
+    axis_functions[function.name] = function
