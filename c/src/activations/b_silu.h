@@ -42,7 +42,8 @@ static inline scaled b_silu_derivative(vec x, const vec *p)
     const pair below = p_mul(e.mantissa, p_select(rooted, near, p_add(sum, e.power)));
     const pair above = p_add(p_from(v_set(1)), p_mul(e.power, sum));
     const pair numerator = p_select(negative, below, above);
-    return (scaled){p_normal(p_div(numerator, p_mul(e.one_plus, e.one_plus))), v_select(negative, e.n, v_set(0))};
+    const pair quotient = p_normal(p_div(numerator, p_mul(e.one_plus, e.one_plus)));
+    return s_within(v_eq(alpha, alpha), (scaled){quotient, v_select(negative, e.n, v_set(0))});
 }
 
 static inline void b_silu_parameter_derivatives(vec x, const vec *p, scaled *d)
