@@ -16,7 +16,9 @@ static inline pair acon_c_argument(vec x, const vec *p)
 static inline scaled acon_c_forward(vec x, const vec *p)
 {
     const pair z = acon_c_argument(x, p);
-    const logistic_parts e = logistic_split(logistic_pair_argument(logistic_off_ends(z)));
+    // With p2 = 0 the result may lie beside a midpoint; with p1 = 0, e alone counts.
+    const pair used = p_select(v_eq(p[1], v_set(0)), logistic_off_ends(z), z);
+    const logistic_parts e = logistic_split(logistic_pair_argument(used));
     const mask negative = v_lt(z.hi, v_set(0));
     // (major + minor·e)/(1 + e), where with major = 0 nothing need be added to what may be small.
     const vec major = v_select(negative, p[1], p[0]), minor = v_select(negative, p[0], p[1]);
