@@ -13,7 +13,7 @@ static inline scaled eswish_forward(vec x, const vec *p)
 static inline scaled eswish_derivative(vec x, const vec *p)
 {
     const scaled d = swish_slope(p_from(x));
-    return (scaled){p_mul_vec(d.value, p[0]), d.n};
+    return s_within(m_within(p[0], 0x1p-30f, 0x1p30f), (scaled){p_mul_vec(d.value, p[0]), d.n});
 }
 
 static inline void eswish_parameter_derivatives(vec x, const vec *p, scaled *d)

@@ -28,4 +28,5 @@ static inline void geglu_derivatives(vec a, vec b, const vec *p, scaled *d)
 {
     d[0] = gate_product(gelu_derivative(a, p), b);
     d[1] = geglu_gelu(a);
+    gate_pass_nan(a, b, 2, d);
 }

@@ -13,4 +13,5 @@ static inline void geglu_quick_derivatives(vec a, vec b, const vec *p, scaled *d
 {
     d[0] = gate_product(gelu_quick_derivative(a, p), b);
     d[1] = gelu_quick_forward(a, p);
+    gate_pass_nan(a, b, 2, d);
 }

@@ -11,4 +11,5 @@ static inline void geglu_tanh_derivatives(vec a, vec b, const vec *p, scaled *d)
 {
     d[0] = gate_product(gelu_tanh_derivative(a, p), b);
     d[1] = gelu_tanh_forward(a, p);
+    gate_pass_nan(a, b, 2, d);
 }

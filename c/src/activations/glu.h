@@ -13,4 +13,5 @@ static inline void glu_derivatives(vec a, vec b, const vec *p, scaled *d)
     d[0] = logistic_of(e, v_lt(b, v_set(0)));
     d[0].value = p_normal(d[0].value);
     d[1] = gate_product(logistic_slope(e), a);
+    gate_pass_nan(a, b, 2, d);
 }

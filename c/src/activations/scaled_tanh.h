@@ -6,6 +6,10 @@
 
 #include "tanh.h"
 
+static inline mask scaled_tanh_valid(const vec *p)
+{
+    return m_and(m_within(p[0], -0x1p30f, 0x1p30f), m_within(p[1], -0x1p30f, 0x1p30f));
+}
 static inline pair scaled_tanh_argument(vec x, const vec *p) { return p_product(p[1], v_finite(x)); }
 
 // factor·tanh(z); near 0 it is factor·b·x.
@@ -25,7 +29,7 @@ static inline scaled scaled_tanh_forward(vec x, const vec *p)
 static inline scaled scaled_tanh_derivative(vec x, const vec *p)
 {
     const scaled d = tanh_slope(scaled_tanh_argument(x, p));
-    return (scaled){p_mul(d.value, p_product(p[0], p[1])), d.n};
+    return s_within(scaled_tanh_valid(p), (scaled){p_mul(d.value, p_product(p[0], p[1])), d.n});
 }
 
 static inline void scaled_tanh_parameter_derivatives(vec x, const vec *p, scaled *d)
@@ -33,5 +37,8 @@ static inline void scaled_tanh_parameter_derivatives(vec x, const vec *p, scaled
     const pair z = scaled_tanh_argument(x, p);
     const scaled slope = tanh_slope(z), l = s_lifted(v_finite(x));
     d[0] = scaled_tanh_of(x, z, v_set(1), p[1]);
-    d[1] = (scaled){p_mul_vec(p_mul_vec(slope.value, p[0]), l.value.hi), v_add(slope.n, l.n)};
+    const scaled bend = {p_mul_vec(p_mul_vec(slope.value, p[0]), l.value.hi), v_add(slope.n, l.n)};
+    // Where x may be too large for what n makes of it.
+    const mask flat = v_ge(v_abs(z.hi), v_set(EXP_LIMIT / 2));
+    d[1] = s_within(scaled_tanh_valid(p), s_select(flat, s_from(p_from(v_set(0))), bend));
 }

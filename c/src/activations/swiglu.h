@@ -11,4 +11,5 @@ static inline void swiglu_derivatives(vec a, vec b, const vec *p, scaled *d)
 {
     d[0] = gate_product(swish_slope(p_from(a)), b);
     d[1] = swish_of(a, p_from(a));
+    gate_pass_nan(a, b, 2, d);
 }

@@ -27,3 +27,10 @@ static inline scaled gate_product(scaled act, vec b)
     const scaled seen = s_select(flat, s_from(p_from(v_copysign(v_set(0), act.value.hi))), act), parts = gate_parts(b);
     return (scaled){p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n)};
 }
+
+// NaN in a or b gives NaN in every derivative.
+static inline void gate_pass_nan(vec a, vec b, int count, scaled *d)
+{
+    const mask ordered = m_and(v_eq(a, a), v_eq(b, b));
+    for (int k = 0; k < count; k++) d[k] = s_select(ordered, d[k], s_from(p_from(v_set((real)NAN))));
+}

@@ -138,6 +138,12 @@ static inline scaled s_lifted(vec x)
     return (scaled){p_from(value), v_select(low, v_neg(lift), v_set(0))};
 #endif
 }
+// Whether a parameter is in its range, as one of an array may not be; and a, or NaN where it isn't.
+static inline mask m_within(vec parameter, real lower, real upper)
+{
+    return m_and(v_ge(parameter, v_set(lower)), v_le(parameter, v_set(upper)));
+}
+static inline scaled s_within(mask valid, scaled a) { return s_select(valid, a, s_from(p_from(v_set((real)NAN)))); }
 // x, or the largest number with its sign where it is infinite.
 static inline vec v_finite(vec x)
 {
