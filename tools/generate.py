@@ -36,7 +36,8 @@ def stub() -> str:
         "from relume import Activation",
         "",
     ]
-    return "\n".join(lines + [f"{name}: Activation" for name in relume.activations]) + "\n"
+    aliases = [alias for activation in relume.activations.values() for alias in activation.aliases]
+    return "\n".join(lines + [f"{name}: Activation" for name in [*relume.activations, *aliases]]) + "\n"
 
 
 def main() -> int:

@@ -74,8 +74,11 @@ RELUME_API int32_t relume_abi_version(void);
 /* How many activations there are; they are numbered from 0, for this version of the library only. */
 RELUME_API int32_t relume_activation_count(void);
 
-/* The number of the activation of that name, or -1. */
+/* The number of the activation of that name or alias, or -1. */
 RELUME_API int32_t relume_find_activation(const char *name);
+
+/* Its other names, by index from 0: hardswish is hard_swish. NULL past the last. */
+RELUME_API const char *relume_activation_alias(int32_t activation, int32_t index);
 
 RELUME_API const char *relume_activation_name(int32_t activation);
 RELUME_API const char *relume_activation_title(int32_t activation);

@@ -28,6 +28,7 @@ cdef extern from "relume.h" nogil:
     int32_t relume_abi_version()
     int32_t relume_activation_count()
     int32_t relume_find_activation(const char *name)
+    const char *relume_activation_alias(int32_t activation, int32_t index)
     const char *relume_activation_name(int32_t activation)
     const char *relume_activation_title(int32_t activation)
     const char *relume_activation_formula(int32_t activation)

@@ -20,21 +20,24 @@ from relume._ufuncs import (
     set_isa,
     set_num_threads,
 )
-from relume._ufuncs import (
-    catalogue as _catalogue,
-)
+from relume._ufuncs import aliases as _aliases
+from relume._ufuncs import catalogue as _catalogue
 from relume.diagnostics import get_include, get_library_dir, show_config
 from relume.diagnostics import usable_cpus as _usable_cpus
 
 
 class Activations(_Mapping):
-    """Every activation by its name; an unknown name raises a KeyError that tells the close ones."""
+    """Every activation by its name or an alias; an unknown name raises a KeyError that tells the close ones.
+
+    Iteration gives each activation once, by its own name.
+    """
 
     def __getitem__(self, name):
-        try:
+        if name in _catalogue:
             return _catalogue[name]
-        except KeyError:
-            raise KeyError(_unknown(name)) from None
+        if name in _aliases:
+            return _aliases[name]
+        raise KeyError(_unknown(name))
 
     def __iter__(self):
         return iter(_catalogue)
@@ -47,7 +50,7 @@ class Activations(_Mapping):
 
 
 def _unknown(name):
-    close = _difflib.get_close_matches(str(name), _catalogue, n=3, cutoff=0.5)
+    close = _difflib.get_close_matches(str(name), [*_catalogue, *_aliases], n=3, cutoff=0.5)
     hint = f"; close: {', '.join(close)}" if close else f"; there are {', '.join(_catalogue)}"
     return f"relume has no activation {name!r}{hint}"
 
@@ -61,6 +64,8 @@ def __getattr__(name):
         from importlib import import_module
 
         return import_module("relume.buffers")
+    if name in _aliases:
+        return _aliases[name]
     if name.startswith("_"):
         raise AttributeError(f"module 'relume' has no attribute {name!r}")
     raise AttributeError(_unknown(name))

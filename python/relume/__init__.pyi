@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +18,9 @@ class Parameter:
     @property
     def range(self) -> str: ...
     def check(self, value: ArrayLike) -> None: ...
+
+# An activation, its name, a mix or weighted_sum, or a tuple (one of these, *parameters).
+_Function: TypeAlias = Any
 
 class Activation:
     __name__: str
@@ -39,6 +42,8 @@ class Activation:
     @property
     def reference(self) -> str: ...
     @property
+    def aliases(self) -> tuple[str, ...]: ...
+    @property
     def parameters(self) -> tuple[Parameter, ...]: ...
     @property
     def ufunc(self) -> np.ufunc: ...
@@ -52,7 +57,14 @@ class Activation:
     def __call__(self, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any) -> Any: ...
     def derivative(self, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any) -> Any: ...
     def backward(
-        self, dy: ArrayLike, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any
+        self,
+        dy: ArrayLike,
+        x: ArrayLike,
+        /,
+        *parameters: ArrayLike,
+        out: Any = ...,
+        surrogate: _Function | None = ...,
+        **options: Any,
     ) -> Any: ...
     def parameter_gradients(
         self, dy: ArrayLike, x: ArrayLike, /, *parameters: ArrayLike, **named: ArrayLike

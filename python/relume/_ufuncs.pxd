@@ -13,7 +13,7 @@ cdef extern from "internal.h" nogil:
 cdef class Activation:
     cdef readonly int number, arrays
     cdef readonly str name, title, formula, derivative_formula, notes, reference
-    cdef readonly tuple parameters
+    cdef readonly tuple parameters, aliases
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
     cdef tuple names, defaults, default_arrays
     cdef list recent

@@ -17,6 +17,7 @@ from relume cimport (
     RELUME_FORWARD,
     RELUME_OK,
     RELUME_PARAMETER_BACKWARD,
+    relume_activation_alias,
     relume_activation_count,
     relume_activation_derivative,
     relume_activation_formula,
@@ -162,6 +163,35 @@ cdef object as_array(value, int dtype):
     return array
 
 
+def aliases_of(int32_t number):
+    """The other names of an activation."""
+    cdef int32_t k = 0
+    while relume_activation_alias(number, k) != NULL:
+        yield relume_activation_alias(number, k).decode()
+        k += 1
+
+
+def find(name):
+    """The activation or gate of that name or alias, or None."""
+    if not isinstance(name, str):
+        return None
+    return catalogue.get(name) or gates.get(name) or aliases.get(name)
+
+
+def with_parameters(wanted):
+    """(activation, parameters) of what stands for a function with its parameters bound: an activation, a name, anything
+    else with a method backward, or a tuple (one of these, *parameters).
+    """
+    function, *parameters = wanted if isinstance(wanted, tuple) and wanted else (wanted,)
+    found = find(function) if isinstance(function, str) else function
+    if found is None:
+        raise ValueError(f"relume has no activation {function!r}")
+    if not callable(getattr(found, "backward", None)):
+        raise TypeError("an activation goes by itself, by its name, or with parameters as a tuple (activation, "
+                        f"*parameters), not by {type(found).__name__}")
+    return found, tuple(parameters)
+
+
 cdef object MISSING = object()
 # Options of a ufunc that choose its loop.
 cdef frozenset TYPE_OPTIONS = frozenset(("dtype", "casting", "signature", "sig"))
@@ -184,6 +214,7 @@ cdef class Activation:
         self.derivative_formula = relume_activation_derivative(number).decode()
         self.notes = relume_activation_notes(number).decode()
         self.reference = relume_activation_reference(number).decode()
+        self.aliases = tuple(aliases_of(number))
         parameters = []
         for k in range(relume_parameter_count(number)):
             relume_parameter_range(number, k, &default, &lower, &upper)
@@ -383,11 +414,31 @@ cdef class Activation:
         return self._call(self.derivative_ufunc, args, kwargs, self.arrays)
 
     def backward(self, *args, **kwargs):
-        """backward(dy, x, *parameters, out=None, **ufunc_options): dy·f'(x), in one pass.
+        """backward(dy, x, *parameters, out=None, surrogate=None, **ufunc_options): dy·f'(x), in one pass.
 
         Of a gate, (da, db) from dy, a, b.
+
+        With a surrogate g the result is dy·g'(x): a dead unit of relu learns again (Horuz et al., The resurrection of
+        the ReLU, arXiv:2505.22074). It is an activation or a name, for its defaults; (activation, *parameters); or a mix or
+        weighted_sum. The paper's B-SiLU has the derivative of weighted_sum(silu, sigmoid, weights=(1, 1.67)).
         """
+        if kwargs and "surrogate" in kwargs:
+            return self._surrogate_backward(args, kwargs)
         return self._call(self.backward_ufunc, args, kwargs, self.arrays + 1)
+
+    def _surrogate_backward(self, tuple args, dict kwargs):
+        """backward where surrogate is given: self's own parameters are checked and otherwise have no part in it."""
+        surrogate = kwargs.pop("surrogate")
+        if surrogate is None:
+            return self.backward(*args, **kwargs)
+        function, parameters = with_parameters(surrogate)
+        cdef int arrays = self.arrays + 1
+        if getattr(function, "arrays", 1) != self.arrays:
+            raise ValueError(f"{function.__name__} can't be the surrogate of {self.name}: one takes "
+                             f"{'an array' if self.arrays == 2 else 'two arrays'}, and the other "
+                             f"{'two' if self.arrays == 2 else 'one'}")
+        args = self._arguments(args, kwargs, arrays, -1)
+        return function.backward(*args[:arrays], *parameters, **kwargs)
 
     def parameter_gradients(self, *args, **kwargs):
         """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over
@@ -559,3 +610,5 @@ for number in range(relume_activation_count()):
     else:
         activation = Gate(number)
         gates[activation.name] = activation
+
+aliases = {alias: activation for activation in (*catalogue.values(), *gates.values()) for alias in activation.aliases}
