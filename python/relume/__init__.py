@@ -24,6 +24,7 @@ from relume._ufuncs import aliases as _aliases
 from relume._ufuncs import catalogue as _catalogue
 from relume.diagnostics import get_include, get_library_dir, show_config
 from relume.diagnostics import usable_cpus as _usable_cpus
+from relume.structured import crelu, dynamic_relu, maxout, rrelu
 
 
 class Activations(_Mapping):
@@ -84,10 +85,14 @@ __all__ = [
     "activations",
     "available_isas",
     "buffers",
+    "crelu",
+    "dynamic_relu",
     "get_include",
     "get_library_dir",
     "get_num_threads",
     "isa",
+    "maxout",
+    "rrelu",
     "set_isa",
     "set_num_threads",
     "show_config",

@@ -6,6 +6,10 @@ from numpy.typing import ArrayLike
 
 from relume import buffers as buffers
 from relume._catalogue import *  # noqa: F403
+from relume.structured import crelu as crelu
+from relume.structured import dynamic_relu as dynamic_relu
+from relume.structured import maxout as maxout
+from relume.structured import rrelu as rrelu
 
 __version__: str
 

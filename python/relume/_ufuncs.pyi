@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from typing import Any
+
 from relume import Activation as Activation
 from relume import Parameter as Parameter
 from relume import __version__ as __version__
@@ -9,3 +12,8 @@ from relume import set_num_threads as set_num_threads
 
 catalogue: dict[str, Activation]
 gates: dict[str, Activation]
+aliases: dict[str, Activation]
+
+def find(name: object) -> Activation | None: ...
+def blocks(shape: tuple[int, ...], size: int) -> Iterator[tuple[slice, ...]]: ...
+def add_sum(total: Any, part: Any, block: tuple[slice, ...]) -> None: ...

@@ -488,21 +488,33 @@ cdef class Activation:
         parameters = arrays[self.arrays + 1:]
         sums = [np.zeros((1,) * (len(shape) - a.ndim) + a.shape) for a in parameters]
         broadcast = [np.broadcast_to(a, shape) for a in arrays]
-        # A block is some rows along one axis, whole along the axes after it, and one element along those before it.
-        cdef Py_ssize_t axis = 0, rows
-        while axis < len(shape) - 1 and math.prod(shape[axis + 1:]) > BLOCK:
-            axis += 1
-        rows = max(1, BLOCK // max(1, math.prod(shape[axis + 1:])))
-        for index in np.ndindex(shape[:axis]):
-            for start in range(0, shape[axis], rows):
-                block = (*[slice(i, i + 1) for i in index], slice(start, start + rows))
-                # In C order, as the order of a sum is that of the memory.
-                parts = self.parameter_backward_ufunc(*[a[block] for a in broadcast], order="C")
-                for total, part in zip(sums, parts if isinstance(parts, tuple) else (parts,), strict=True):
-                    summed = tuple([k for k in range(part.ndim) if total.shape[k] == 1])
-                    target = total[tuple([slice(None) if total.shape[k] == 1 else s for k, s in enumerate(block)])]
-                    target += part.sum(axis=summed, dtype=np.float64, keepdims=True)
+        for block in blocks(shape, BLOCK):
+            # In C order, as the order of a sum is that of the memory.
+            parts = self.parameter_backward_ufunc(*[a[block] for a in broadcast], order="C")
+            for total, part in zip(sums, parts if isinstance(parts, tuple) else (parts,), strict=True):
+                add_sum(total, part, block)
         return tuple(total.astype(a.dtype).reshape(a.shape) for total, a in zip(sums, parameters, strict=True))
+
+
+def blocks(tuple shape, Py_ssize_t size):
+    """Indices that take an array of that shape apart into blocks of about size elements, in C order.
+
+    A block is some rows along one axis, whole along the axes after it, and one element along those before it.
+    """
+    cdef Py_ssize_t axis = 0, rows
+    while axis < len(shape) - 1 and math.prod(shape[axis + 1:]) > size:
+        axis += 1
+    rows = max(1, size // max(1, math.prod(shape[axis + 1:])))
+    for index in np.ndindex(shape[:axis]):
+        for start in range(0, shape[axis], rows):
+            yield (*[slice(i, i + 1) for i in index], slice(start, start + rows))
+
+
+def add_sum(total, part, tuple block):
+    """Adds a block of terms to total, summed in double over the axes along which total has one element."""
+    summed = tuple([k for k in range(part.ndim) if total.shape[k] == 1])
+    target = total[tuple([slice(None) if total.shape[k] == 1 else s for k, s in enumerate(block)])]
+    target += part.sum(axis=summed, dtype=np.float64, keepdims=True)
 
 
 cdef class Gate(Activation):
