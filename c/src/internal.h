@@ -31,3 +31,9 @@ relume_status relume_parallel(task *run, void *context, size_t n, size_t grain);
 // relume.c: relume_apply for operands known to be valid; parameters are taken as they are.
 relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                      char *const *operands, const ptrdiff_t *strides);
+
+// composite.c: how many terms a weighted sum may have, and relume_weighted_sum for operands known to be valid.
+enum { MAX_TERMS = 16, MAX_SUM_OPERANDS = 2 + MAX_TERMS * (2 + MAX_PARAMETERS) };
+relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
+                                            int32_t operation, int32_t dtype, size_t n, char *const *operands,
+                                            const ptrdiff_t *strides);

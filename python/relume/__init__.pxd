@@ -45,6 +45,10 @@ cdef extern from "relume.h" nogil:
                                const ptrdiff_t *strides)
     relume_status relume_parameter_gradients(int32_t activation, int32_t dtype, size_t n, void *const *operands,
                                              const ptrdiff_t *strides, void *gradients)
+    relume_status relume_weighted_sum(const int32_t *activations, int32_t count, int32_t rectified, int32_t operation,
+                                      int32_t dtype, size_t n, void *const *operands, const ptrdiff_t *strides)
+    relume_status relume_weight_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype,
+                                          size_t n, void *const *operands, const ptrdiff_t *strides, double *gradients)
     const char *relume_isa()
     relume_status relume_set_isa(const char *name)
     int32_t relume_isa_count()

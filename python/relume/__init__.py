@@ -10,6 +10,7 @@ import difflib as _difflib
 import os as _os
 from collections.abc import Mapping as _Mapping
 
+from relume._mixtures import mix, rectified, weighted_sum
 from relume._ufuncs import (
     Activation,
     Parameter,
@@ -92,9 +93,12 @@ __all__ = [
     "get_num_threads",
     "isa",
     "maxout",
+    "mix",
+    "rectified",
     "rrelu",
     "set_isa",
     "set_num_threads",
     "show_config",
+    "weighted_sum",
     *_catalogue,
 ]

@@ -41,6 +41,7 @@ from relume cimport (
     relume_status,
     relume_status_string,
     relume_version,
+    relume_weight_gradients,
 )
 
 import inspect
@@ -58,6 +59,9 @@ cnp.import_ufunc()
 cdef extern from "internal.h" nogil:
     relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                          char *const *operands, const ptrdiff_t *strides)
+    relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
+                                                int32_t operation, int32_t dtype, size_t n, char *const *operands,
+                                                const ptrdiff_t *strides)
 
 cdef extern from "Python.h":
     object PyObject_Call(object callable, object args, object kwargs)
@@ -418,9 +422,10 @@ cdef class Activation:
 
         Of a gate, (da, db) from dy, a, b.
 
-        With a surrogate g the result is dy·g'(x): a dead unit of relu learns again (Horuz et al., The resurrection of
-        the ReLU, arXiv:2505.22074). It is an activation or a name, for its defaults; (activation, *parameters); or a mix or
-        weighted_sum. The paper's B-SiLU has the derivative of weighted_sum(silu, sigmoid, weights=(1, 1.67)).
+        With a surrogate g the result is dy·g'(x), so that a dead unit of relu learns again: Horuz et al., The
+        resurrection of the ReLU, arXiv:2505.22074. A surrogate is an activation or a name, for its defaults;
+        (activation, *parameters); or a mix or weighted_sum. The paper's B-SiLU has the derivative of
+        weighted_sum(silu, sigmoid, weights=(1, 1.67)).
         """
         if kwargs and "surrogate" in kwargs:
             return self._surrogate_backward(args, kwargs)
@@ -558,6 +563,16 @@ cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, s
 cdef relume_status parameter_gradients(int32_t activation, int32_t dtype, size_t n, void **operands,
                                        const ptrdiff_t *strides, void *gradients) noexcept nogil:
     return relume_parameter_gradients(activation, dtype, n, operands, strides, gradients)
+
+
+cdef relume_status apply_sum(const int32_t *activations, int32_t count, int32_t rectified, int32_t operation,
+                             int32_t dtype, size_t n, char **operands, const ptrdiff_t *strides) noexcept nogil:
+    return relume_weighted_sum_unchecked(activations, count, rectified, operation, dtype, n, operands, strides)
+
+
+cdef relume_status sum_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype, size_t n,
+                                 void **operands, const ptrdiff_t *strides, double *gradients) noexcept nogil:
+    return relume_weight_gradients(activations, count, rectified, dtype, n, operands, strides, gradients)
 
 
 cdef int raise_for(relume_status status) except -1:
