@@ -45,11 +45,10 @@ def stub() -> str:
 def documentation() -> str:
     """docs/catalogue.md: every activation with all that the catalogue and the table of limits tell of it."""
     import relume
-    from relume import _ufuncs
 
     with open(ROOT / "tests/limits.csv", encoding="utf-8", newline="") as file:
         limits = {(row["name"], row["dtype"]): row for row in csv.DictReader(file)}
-    rows = {**_ufuncs.catalogue, **_ufuncs.gates}
+    rows = relume.activations
     others = [getattr(relume, name) for name in dir(relume) if name not in rows and not name.startswith("_")]
     others = [other for other in others if not isinstance(other, type) and hasattr(other, "formula")]
     lines = [
@@ -61,7 +60,7 @@ def documentation() -> str:
         "the names and parameters of other libraries translate is in [conventions.md](conventions.md); which of their",
         "functions are here, in [peers.md](peers.md).",
         "",
-        "Errors are the limits that the tests hold the functions to, in units in the last place (ULP), ",
+        "Errors are the limits that the tests hold the functions to, in units in the last place (ULP),",
         "float32 / float64.",
         "",
         " · ".join(f"[{name}](#{name})" for name in [*rows, *(other.name for other in others)]),

@@ -176,10 +176,8 @@ def aliases_of(int32_t number):
 
 
 def find(name):
-    """The activation or gate of that name or alias, or None."""
-    if not isinstance(name, str):
-        return None
-    return catalogue.get(name) or gates.get(name) or aliases.get(name)
+    """The activation of that name or alias, or None."""
+    return catalogue.get(name) or aliases.get(name)
 
 
 def with_parameters(wanted):
@@ -638,4 +636,4 @@ for number in range(relume_activation_count()):
         activation = Gate(number)
         gates[activation.name] = activation
 
-aliases = {alias: activation for activation in (*catalogue.values(), *gates.values()) for alias in activation.aliases}
+aliases = {alias: activation for activation in catalogue.values() for alias in activation.aliases}

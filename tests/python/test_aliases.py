@@ -32,7 +32,6 @@ def test_an_alias_is_the_one_object(alias, name, capsys):
 def test_each_alias_has_one_meaning_and_is_not_listed():
     names = [alias for alias, _ in ALIASES]
     assert len(set(names)) == len(names)
-    assert not set(names) & {*_ufuncs.catalogue, *_ufuncs.gates}
     assert not set(names) & {*rl.activations, *rl.__all__}
     assert sorted(alias for a in rl.activations.values() for alias in a.aliases) == sorted(
         alias for alias, name in ALIASES if name in rl.activations

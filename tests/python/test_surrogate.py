@@ -7,10 +7,15 @@ import relume as rl
 from helpers import assert_same_bits, moderate, samples, value_of
 
 
+ONE_ARRAY = [a for a in rl.activations.values() if a.arrays == 1]
+GATES = [a for a in rl.activations.values() if a.arrays == 2]
+
+
+@pytest.mark.parametrize("activation", ONE_ARRAY, ids=lambda a: a.name)
 def test_the_result_is_the_surrogates(activation, dtype):
     x, dy = samples(dtype, 200), moderate(dtype, 200)
     parameters = [value_of(p) for p in activation.parameters]
-    for other in rl.activations.values():
+    for other in (rl.relu, rl.silu, rl.elu, rl.prelu):
         bound = tuple(map(value_of, other.parameters))
         expected = other.backward(dy, x, *bound)
         for form in ((other, *bound), (other.name, *bound), *([] if None in other_defaults(other) else [other])):
@@ -66,3 +71,17 @@ def test_the_functions_own_parameters_are_checked():
         rl.relu.backward(np.ones(3), np.ones(3), 1.0, surrogate=rl.silu)
     with pytest.raises(TypeError, match=r"prelu needs weight"):
         rl.prelu.backward(np.ones(3), np.ones(3), surrogate=rl.silu)
+
+
+def test_gates():
+    if not GATES:
+        pytest.skip("the catalogue has no gate")
+    gate, other = GATES[0], GATES[-1]
+    dy, a, b = (moderate(np.float64, 10, seed) for seed in range(3))
+    expected = other.backward(dy, a, b)
+    for result, one in zip(gate.backward(dy, a, b, surrogate=other), expected, strict=True):
+        assert_same_bits(result, one)
+    with pytest.raises(ValueError, match=f"relu can't be the surrogate of {gate.name}"):
+        gate.backward(dy, a, b, surrogate=rl.relu)
+    with pytest.raises(ValueError, match=f"{gate.name} can't be the surrogate of relu"):
+        rl.relu.backward(dy, a, surrogate=gate)
