@@ -355,9 +355,9 @@ def table() -> str:
         "<!-- Made by tools/peers_table.py: change that, not this. -->",
         "",
         "For every activation of torch.nn.functional, jax.nn, keras.activations, the ONNX operators, oneDNN's eltwise",
-        "and ggml's unary and GLU lists, the function here that is the same: each has its gradient. A parameter without",
-        "a value is the other library's own, of that name. Where values differ at kinks, in tails or at infinities is in",
-        "[conventions.md](conventions.md).",
+        "and ggml's unary and GLU lists, the function here that is the same: each has its gradient. A parameter",
+        "without a value is the other library's own, of that name. Where values differ at kinks, in tails or at",
+        "infinities is in [conventions.md](conventions.md).",
     ]
     for peer, same in SAME.items():
         lines += ["", f"## {peer}", "", f"| {peer} | relume |", "| --- | --- |"]
