@@ -49,9 +49,11 @@ class Structured:
 def _arrays(name: str, *values: ArrayLike) -> list[Array]:
     """The values as arrays of the one dtype to compute in; Python numbers don't take part in choosing it."""
     arrays = [np.asarray(v) for v in values]
-    kinds = [a.dtype for a, v in zip(arrays, values, strict=True) if type(v) not in (int, float)]
+    kinds: list[np.dtype[Any]] = [a.dtype for a, v in zip(arrays, values, strict=True) if type(v) not in (int, float)]
     try:
-        dtype = np.result_type(*[_relu.ufunc.resolve_dtypes((kind, None))[0] for kind in kinds] or [np.float64])
+        dtype = np.result_type(
+            *[_relu.ufunc.resolve_dtypes((kind, None))[0] for kind in kinds] or [np.dtype(np.float64)]
+        )
     except TypeError:
         named = ", ".join(map(str, kinds))
         raise TypeError(f"{name} takes float32 and float64, and what converts to them safely, not {named}") from None
@@ -440,11 +442,8 @@ def _broadcast(shape: tuple[int, ...], *arrays: Array) -> list[Array]:
 
 
 def _line(x: Array, slope: Array, intercept: Array, out: Array | None = None) -> Array:
-    linear = catalogue.get("linear")
-    if linear is not None:
-        return linear.ufunc(x, slope, intercept, out=out)
-    out = np.multiply(x, slope, out=out)
-    return np.add(out, intercept, out=out)
+    line: Array = catalogue["linear"].ufunc(x, slope, intercept, out=out)
+    return line
 
 
 def _largest_of(candidates: Sequence[Array]) -> list[Array]:

@@ -6,7 +6,6 @@ import pytest
 import relume as rl
 from helpers import assert_same_bits, moderate, samples, value_of
 
-
 ONE_ARRAY = [a for a in rl.activations.values() if a.arrays == 1]
 GATES = [a for a in rl.activations.values() if a.arrays == 2]
 
