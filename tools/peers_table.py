@@ -8,7 +8,9 @@ name, a function that relume lacks, or a docs/peers.md out of date.
 
 import argparse
 import importlib
+import importlib.util
 import inspect
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -377,6 +379,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is missing or stale")
     check = parser.parse_args().check
+    # Unless told otherwise keras would want tensorflow.
+    os.environ.setdefault("KERAS_BACKEND", "jax" if importlib.util.find_spec("jax") else "torch")
     wrong = unknown_names() + missing()
     path = ROOT / "docs/peers.md"
     text = table()

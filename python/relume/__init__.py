@@ -10,7 +10,7 @@ import difflib as _difflib
 import os as _os
 from collections.abc import Mapping as _Mapping
 
-from relume._mixtures import mix, rectified, weighted_sum
+from relume._mixtures import Mixture, mix, rectified, weighted_sum
 from relume._ufuncs import (
     Activation,
     Parameter,
@@ -81,6 +81,7 @@ if not _os.environ.get("RELUME_NUM_THREADS"):
 
 __all__ = [
     "Activation",
+    "Mixture",
     "Parameter",
     "__version__",
     "activations",
