@@ -90,6 +90,18 @@ INLINE void store(int32_t dtype, char *at, double value)
         memcpy(at, &d, sizeof d);
 }
 
+// dy·slope. Where a sum is flat the gradient is 0 whatever dy is.
+INLINE double times(double slope, double dy) { return slope == 0 ? 0 : slope * dy; }
+
+INLINE void times_all(int32_t dtype, const char *dy, ptrdiff_t stride, double *slopes, size_t m)
+{
+    const size_t size = dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
+    if (stride == (ptrdiff_t)size)
+        for (size_t i = 0; i < m; i++) slopes[i] = times(slopes[i], load(dtype, dy + i * size));
+    else
+        for (size_t i = 0; i < m; i++, dy += stride) slopes[i] = times(slopes[i], load(dtype, dy));
+}
+
 INLINE void load_all(int32_t dtype, const char *from, ptrdiff_t stride, double *values, size_t m)
 {
     if (dtype == RELUME_F32 && stride == (ptrdiff_t)sizeof(float))
@@ -204,9 +216,10 @@ INLINE void sum_body(const composite *c, const view *v, size_t m, double *sums)
     if (c->operation == RELUME_DERIVATIVE)
         for (size_t i = 0; i < m; i++) sums[i] += 0.0; // no -0
     if (c->operation == RELUME_BACKWARD) {
-        // Where the sum is flat the gradient is 0 whatever dy is.
-        load_all(c->dtype, v->operands[0], v->strides[0], others, m);
-        for (size_t i = 0; i < m; i++) sums[i] = sums[i] == 0 ? 0 : sums[i] * others[i];
+        if (c->dtype == RELUME_F32)
+            times_all(RELUME_F32, v->operands[0], v->strides[0], sums, m);
+        else
+            times_all(RELUME_F64, v->operands[0], v->strides[0], sums, m);
     }
 }
 
@@ -223,7 +236,7 @@ INLINE void weight_body(const composite *c, const view *v, size_t m, results *r)
         load_all(c->dtype, (const char *)&t, (ptrdiff_t)element_size(c->dtype), result, m);
         if (c->rectified)
             for (size_t i = 0; i < m; i++) result[i] = product(factors[i], result[i]);
-        for (size_t i = 0; i < m; i++) result[i] = result[i] == 0 ? 0 : result[i] * dy[i];
+        for (size_t i = 0; i < m; i++) result[i] = times(result[i], dy[i]);
     }
 }
 
