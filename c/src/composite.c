@@ -122,6 +122,13 @@ INLINE void store_all(int32_t dtype, char *to, ptrdiff_t stride, const double *v
         for (size_t i = 0; i < m; i++, to += stride) store(dtype, to, values[i]);
 }
 
+static relume_status relume_run_here(int32_t activation, int32_t operation, int32_t dtype, size_t n,
+                                     char *const *operands, const ptrdiff_t *strides)
+{
+    relume_kernel(activation, operation, dtype)(n, operands, strides);
+    return RELUME_OK;
+}
+
 // A term's values, or its slopes. first counts the parameters of the terms before.
 static void compute(const composite *c, const view *v, int32_t term, int first, int32_t operation, size_t m, tile *out)
 {
@@ -136,7 +143,7 @@ static void compute(const composite *c, const view *v, int32_t term, int first, 
     }
     operands[1 + parameters] = (char *)out;
     strides[1 + parameters] = (ptrdiff_t)element_size(c->dtype);
-    relume_kernel(activation, operation, c->dtype)(m, operands, strides);
+    relume_run_here(activation, operation, c->dtype, m, operands, strides);
 }
 
 // Of a weight of 0 nothing comes but NaN, not even from an infinite term; -0 is the zero that changes no sum.
@@ -299,7 +306,7 @@ relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t 
 {
     const int32_t outputs = operation == RELUME_PARAMETER_BACKWARD ? count : 1;
     composite c = {activations, count, rectified, operation, dtype, outputs, operands, strides, tile_in_use()};
-    if (relume_kernel(activations[0], RELUME_FORWARD, dtype) == NULL) return RELUME_BAD_ISA;
+    if (relume_isa() == NULL) return RELUME_BAD_ISA;
     return relume_parallel(weighted_sum_task, &c, n, GRAIN);
 }
 
@@ -324,7 +331,7 @@ static relume_status check(const int32_t *activations, int32_t count, int32_t op
     for (int32_t term = 0; term < count; term++)
         if (relume_array_count(activations[term]) != 1) return RELUME_UNKNOWN_ACTIVATION;
     if (operation < 0 || operation >= OPERATIONS) return RELUME_UNKNOWN_OPERATION;
-    if (dtype < 0 || dtype >= DTYPES) return RELUME_UNKNOWN_DTYPE;
+    if (dtype != RELUME_F32 && dtype != RELUME_F64) return RELUME_UNKNOWN_DTYPE;
     if (n == 0) return RELUME_OK;
     if (operands == NULL || strides == NULL) return RELUME_NULL_POINTER;
     const int inputs = operands_before_outputs(activations, count, operation);
@@ -390,7 +397,7 @@ relume_status relume_weight_gradients(const int32_t *activations, int32_t count,
     if (n == 0) return RELUME_OK;
     reduction r = {.terms = {activations, count, rectified, RELUME_PARAMETER_BACKWARD, dtype, 0,
                              (char *const *)operands, strides, tile_in_use()}};
-    if (relume_kernel(activations[0], RELUME_FORWARD, dtype) == NULL) return RELUME_BAD_ISA;
+    if (relume_isa() == NULL) return RELUME_BAD_ISA;
     r.piece = n / MAX_PIECES / WEIGHT_TILE * WEIGHT_TILE + WEIGHT_TILE;
     if (r.piece < GRAIN) r.piece = GRAIN;
     status = relume_parallel(reduce_task, &r, n, r.piece);

@@ -2,8 +2,8 @@
 
 rrelu draws its slopes; crelu and maxout work along an axis; dynamic_relu has coefficients for each sample and channel.
 They are made of the catalogue's kernels, block by block where something lies between two of them, so that no temporary
-has the size of x. float32 and float64 are computed as such, other real dtypes are converted as by numpy.exp. The
-results are the same bits for every number of threads and every layout.
+has the size of x. float32 and float64 are computed as such; float16 and integers of 8 or 16 bits as float32, other
+integers as float64. The results are the same bits for every number of threads and every layout.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def _arrays(name: str, *values: ArrayLike) -> list[Array]:
     arrays = [np.asarray(v) for v in values]
     kinds: list[np.dtype[Any]] = [a.dtype for a, v in zip(arrays, values, strict=True) if type(v) not in (int, float)]
     try:
-        dtype = np.result_type(
-            *[_relu.ufunc.resolve_dtypes((kind, None))[0] for kind in kinds] or [np.dtype(np.float64)]
-        )
+        # At least float32, which drawn slopes and coefficients have in any case.
+        known = [_relu.ufunc.resolve_dtypes((kind, None))[0] for kind in kinds] or [np.dtype(np.float64)]
+        dtype = np.result_type(np.float32, *known)
     except TypeError:
         named = ", ".join(map(str, kinds))
         raise TypeError(f"{name} takes float32 and float64, and what converts to them safely, not {named}") from None
@@ -124,7 +124,7 @@ class RRelu(Structured):
         if rng is None:
             if return_slopes:
                 raise TypeError("rrelu has slopes to return where they are drawn: give it a rng")
-            return _leaky_relu(x, (lower + upper) / 2, out=out)
+            return _leaky_relu(*_arrays(self.name, x), (lower + upper) / 2, out=out)
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
                 "rng must be a numpy.random.Generator, such as numpy.random.default_rng(seed), or None, not "
@@ -147,8 +147,8 @@ class RRelu(Structured):
         """derivative(x, slopes=None, *, lower=1/8, upper=1/3, out=None): 1 where x > 0, and the slope elsewhere."""
         lower, upper = _bounds(lower, upper)
         if slopes is None:
-            return _leaky_relu.derivative(x, (lower + upper) / 2, out=out)
-        return _prelu.derivative(*_with_slopes(x, slopes), out=out)
+            return _leaky_relu.derivative(*_arrays(self.name, x), (lower + upper) / 2, out=out)
+        return _prelu.derivative(*_arrays(self.name, *_with_slopes(x, slopes)), out=out)
 
     def backward(
         self,
@@ -163,8 +163,8 @@ class RRelu(Structured):
         """backward(dy, x, slopes=None, *, lower=1/8, upper=1/3, out=None): dy·f'(x), in one pass."""
         lower, upper = _bounds(lower, upper)
         if slopes is None:
-            return _leaky_relu.backward(dy, x, (lower + upper) / 2, out=out)
-        return _prelu.backward(dy, *_with_slopes(x, slopes), out=out)
+            return _leaky_relu.backward(*_arrays(self.name, dy, x), (lower + upper) / 2, out=out)
+        return _prelu.backward(*_arrays(self.name, dy, *_with_slopes(x, slopes)), out=out)
 
 
 def _bounds(lower: float, upper: float) -> tuple[float, float]:
