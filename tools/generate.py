@@ -69,6 +69,8 @@ def documentation() -> str:
         lines += entry(activation, limits)
     for other in others:
         lines += ["", f"## {other.name}", "", f"{other.title}", "", f"- f: `{other.formula}`"]
+        if hasattr(other, "derivative_formula"):
+            lines += [f"- its gradient: `{other.derivative_formula}`", f"- {other.notes}"]
         lines += [f"- {other.reference}", f"- `help(relume.{other.name})` tells its arguments"]
     return "\n".join(lines) + "\n"
 
