@@ -88,7 +88,8 @@ class Mixture:
 
     Called on arrays it is a NumPy ufunc: out, where, dtype, casting, order and subok are passed on, and weights that
     are arrays broadcast with x. The sum is made in double and rounded once; a weight of 0 leaves its term out. The
-    same bits come out for any number of threads, any length and any layout.
+    same bits come out for any number of threads, any length and any layout. float32 and float64 are computed as such,
+    narrower dtypes as float32.
     """
 
     def __init__(self, functions, weights, kind, rectified):
