@@ -1,15 +1,17 @@
 """Makes the committed files that follow from the catalogue: python tools/generate.py [--check].
 
-They are c/include/relume_activations.h and python/relume/_catalogue.pyi. With --check nothing is written, and the exit
-status is 1 if one of them is not what the installed relume's catalogue says.
+They are c/include/relume_activations.h, python/relume/_catalogue.pyi and docs/catalogue.md. With --check nothing is
+written, and the exit status is 1 if one of them is not what the installed relume's catalogue says.
 """
 
 import argparse
+import csv
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,7 +38,59 @@ def stub() -> str:
         "from relume import Activation, Gate",
         "",
     ]
-    return "\n".join(lines + [f"{name}: {type(a).__name__}" for name, a in relume.activations.items()]) + "\n"
+    names = {name: a for a in relume.activations.values() for name in (a.name, *a.aliases)}
+    return "\n".join(lines + [f"{name}: {type(a).__name__}" for name, a in names.items()]) + "\n"
+
+
+def documentation() -> str:
+    """docs/catalogue.md: every activation with all that the catalogue and the table of limits tell of it."""
+    import relume
+
+    with open(ROOT / "tests/limits.csv", encoding="utf-8", newline="") as file:
+        limits = {(row["name"], row["dtype"]): row for row in csv.DictReader(file)}
+    rows = relume.activations
+    others = [getattr(relume, name) for name in dir(relume) if name not in rows and not name.startswith("_")]
+    others = [other for other in others if not isinstance(other, type) and hasattr(other, "formula")]
+    lines = [
+        "# The catalogue",
+        "",
+        "<!-- Made from the catalogue and tests/limits.csv by tools/generate.py: change those, not this. -->",
+        "",
+        "Every activation has a derivative and a backward pass, and gradients for its parameters where it has any. How",
+        "the names and parameters of other libraries translate is in [conventions.md](conventions.md); which of their",
+        "functions are here, in [peers.md](peers.md).",
+        "",
+        "Errors are the limits that the tests hold the functions to, in units in the last place (ULP),",
+        "float32 / float64.",
+        "",
+        " · ".join(f"[{name}](#{name})" for name in [*rows, *(other.name for other in others)]),
+    ]
+    for activation in rows.values():
+        lines += entry(activation, limits)
+    for other in others:
+        lines += ["", f"## {other.name}", "", f"{other.title}", "", f"- f: `{other.formula}`"]
+        if hasattr(other, "derivative_formula"):
+            lines += [f"- its gradient: `{other.derivative_formula}`", f"- {other.notes}"]
+        lines += [f"- {other.reference}", f"- `help(relume.{other.name})` tells its arguments"]
+    return "\n".join(lines) + "\n"
+
+
+def entry(activation: Any, limits: dict[tuple[str, str], dict[str, str]]) -> list[str]:
+    """The lines on one activation."""
+    of = "x" if activation.arrays == 1 else "a, b"
+    lines = ["", f"## {activation.name}", "", activation.title, "", f"- f({of}) = `{activation.formula}`"]
+    lines += [f"- f'({of}) = `{activation.derivative_formula}`"]
+    for p in activation.parameters:
+        default = "no default" if p.default is None else f"{p.default:.17g} by default"
+        lines.append(f"- {p.name}: {default}, {p.range}")
+    lines.append(f"- {activation.notes}")
+    pair = [limits[activation.name, dtype] for dtype in ("float32", "float64")]
+    kinds = [kind for kind in ("forward", "derivative", "backward") if pair[0].get(kind)]
+    lines.append("- errors: " + ", ".join(f"{kind} {pair[0][kind]} / {pair[1][kind]}" for kind in kinds))
+    lines += [f"- {row['dtype']}: {row['note']}" for row in pair if row["note"]]
+    if activation.aliases:
+        lines.append(f"- also {', '.join(activation.aliases)}")
+    return [*lines, f"- {activation.reference}"]
 
 
 def main() -> int:
@@ -44,9 +98,14 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
     check = parser.parse_args().check
     stale = []
-    for path, make in {"c/include/relume_activations.h": header, "python/relume/_catalogue.pyi": stub}.items():
+    files = {
+        "c/include/relume_activations.h": header,
+        "python/relume/_catalogue.pyi": stub,
+        "docs/catalogue.md": documentation,
+    }
+    for path, make in files.items():
         text = make()
-        if (ROOT / path).read_text(encoding="utf-8") == text:
+        if (ROOT / path).exists() and (ROOT / path).read_text(encoding="utf-8") == text:
             continue
         stale.append(path)
         if not check:

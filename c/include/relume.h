@@ -76,8 +76,11 @@ RELUME_API int32_t relume_abi_version(void);
 /* How many activations there are; they are numbered from 0, for this version of the library only. */
 RELUME_API int32_t relume_activation_count(void);
 
-/* The number of the activation of that name, or -1. */
+/* The number of the activation of that name or alias, or -1. */
 RELUME_API int32_t relume_find_activation(const char *name);
+
+/* Its other names, by index from 0: hardswish is hard_swish. NULL past the last. */
+RELUME_API const char *relume_activation_alias(int32_t activation, int32_t index);
 
 RELUME_API const char *relume_activation_name(int32_t activation);
 RELUME_API const char *relume_activation_title(int32_t activation);
@@ -171,6 +174,25 @@ RELUME_API relume_status relume_hardmax_backward_f32(size_t rows, size_t length,
 RELUME_API relume_status relume_hardmax_f64(size_t rows, size_t length, const double *x, double *y);
 RELUME_API relume_status relume_hardmax_backward_f64(size_t rows, size_t length, const double *dy, const double *y,
                                                      double *dx);
+
+/* ---- Sums of activations, in one pass ---- */
+
+/* Runs an operation of y = w[0]·f[0](x) + w[1]·f[1](x) + ..., or where rectified isn't 0 of max(0, that), over n
+ * elements. activations has count numbers, from 1 to 16, of activations of one array. operands and strides are, in
+ * this order: dy (RELUME_BACKWARD and RELUME_PARAMETER_BACKWARD only), x, each weight, the parameters of each
+ * activation in turn, each output; strides and the checks of parameters are as in relume_apply. The dtype is
+ * RELUME_F32 or RELUME_F64, and the weights are of type double. RELUME_PARAMETER_BACKWARD has an output per weight,
+ * dy·f[k](x), 0 where the sum is cut off; the other operations have one. A weight of 0 leaves its term out. Sums are
+ * made in double and rounded once. The gradient at the kink of the rectified form is 0. */
+RELUME_API relume_status relume_weighted_sum(const int32_t *activations, int32_t count, int32_t rectified,
+                                             int32_t operation, int32_t dtype, size_t n, void *const *operands,
+                                             const ptrdiff_t *strides);
+
+/* The sums over n elements of what RELUME_PARAMETER_BACKWARD gives, into gradients[k]: accumulated in double, in an
+ * order that depends on n alone. operands and strides: dy, x, each weight, each parameter. */
+RELUME_API relume_status relume_weight_gradients(const int32_t *activations, int32_t count, int32_t rectified,
+                                                 int32_t dtype, size_t n, void *const *operands,
+                                                 const ptrdiff_t *strides, double *gradients);
 
 /* ---- Controls ---- */
 

@@ -63,6 +63,7 @@ relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int3
 // relume.c: the same on the calling thread alone, in the environment that the caller has entered.
 relume_status relume_run_here(int32_t activation, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                               const ptrdiff_t *strides);
+
 // The functions on an axis: forward from x, backward from dy and y, over rows.
 enum { AXIS_OPERANDS = 3 };
 typedef void axis_kernel(size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides,
@@ -73,3 +74,9 @@ typedef struct {
 
 // dispatch.c: the kernel in use, or NULL where RELUME_ISA names none.
 axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dtype);
+
+// composite.c: how many terms a weighted sum may have, and relume_weighted_sum for operands known to be valid.
+enum { MAX_TERMS = 16, MAX_SUM_OPERANDS = 2 + MAX_TERMS * (2 + MAX_PARAMETERS) };
+relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
+                                            int32_t operation, int32_t dtype, size_t n, char *const *operands,
+                                            const ptrdiff_t *strides);

@@ -59,11 +59,30 @@ const char *relume_status_string(relume_status status)
 
 int32_t relume_activation_count(void) { return ACTIVATIONS; }
 
+// Which activation an alias means goes by name: aliases.def doesn't depend on the catalogue's order.
+static const struct {
+    const char *name, *activation;
+} aliases[] = {
+#define ALIAS(name, activation) {#name, #activation},
+#include "aliases.def"
+};
+enum { ALIASES = sizeof aliases / sizeof *aliases };
+
 int32_t relume_find_activation(const char *name)
 {
-    for (int32_t a = 0; name != NULL && a < ACTIVATIONS; a++)
+    if (name == NULL) return -1;
+    for (int i = 0; i < ALIASES; i++)
+        if (strcmp(aliases[i].name, name) == 0) name = aliases[i].activation;
+    for (int32_t a = 0; a < ACTIVATIONS; a++)
         if (strcmp(rows[a].name, name) == 0) return a;
     return -1;
+}
+
+const char *relume_activation_alias(int32_t a, int32_t index)
+{
+    for (int i = 0; is_activation(a) && i < ALIASES; i++)
+        if (strcmp(aliases[i].activation, rows[a].name) == 0 && index-- == 0) return aliases[i].name;
+    return NULL;
 }
 
 const char *relume_activation_name(int32_t a) { return is_activation(a) ? rows[a].name : NULL; }

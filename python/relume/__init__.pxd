@@ -30,6 +30,7 @@ cdef extern from "relume.h" nogil:
     int32_t relume_abi_version()
     int32_t relume_activation_count()
     int32_t relume_find_activation(const char *name)
+    const char *relume_activation_alias(int32_t activation, int32_t index)
     const char *relume_activation_name(int32_t activation)
     const char *relume_activation_title(int32_t activation)
     const char *relume_activation_formula(int32_t activation)
@@ -57,6 +58,10 @@ cdef extern from "relume.h" nogil:
     relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dtype, size_t rows, size_t length,
                                     void *const *operands, const ptrdiff_t *row_strides,
                                     const ptrdiff_t *element_strides)
+    relume_status relume_weighted_sum(const int32_t *activations, int32_t count, int32_t rectified, int32_t operation,
+                                      int32_t dtype, size_t n, void *const *operands, const ptrdiff_t *strides)
+    relume_status relume_weight_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype,
+                                          size_t n, void *const *operands, const ptrdiff_t *strides, double *gradients)
     const char *relume_isa()
     relume_status relume_set_isa(const char *name)
     int32_t relume_isa_count()

@@ -10,6 +10,7 @@ import difflib as _difflib
 import os as _os
 from collections.abc import Mapping as _Mapping
 
+from relume._mixtures import Mixture, mix, rectified, weighted_sum
 from relume._ufuncs import (
     Activation,
     AxisFunction,
@@ -22,24 +23,26 @@ from relume._ufuncs import (
     set_isa,
     set_num_threads,
 )
-from relume._ufuncs import (
-    axis_functions as _axis_functions,
-)
-from relume._ufuncs import (
-    catalogue as _catalogue,
-)
+from relume._ufuncs import aliases as _aliases
+from relume._ufuncs import axis_functions as _axis_functions
+from relume._ufuncs import catalogue as _catalogue
 from relume.diagnostics import get_include, get_library_dir, show_config
 from relume.diagnostics import usable_cpus as _usable_cpus
+from relume.structured import crelu, dynamic_relu, maxout, rrelu
 
 
 class Activations(_Mapping):
-    """Every activation by its name; an unknown name raises a KeyError that tells the close ones."""
+    """Every activation by its name or an alias; an unknown name raises a KeyError that tells the close ones.
+
+    Iteration gives each activation once, by its own name.
+    """
 
     def __getitem__(self, name):
-        try:
+        if name in _catalogue:
             return _catalogue[name]
-        except KeyError:
-            raise KeyError(_unknown(name)) from None
+        if name in _aliases:
+            return _aliases[name]
+        raise KeyError(_unknown(name))
 
     def __iter__(self):
         return iter(_catalogue)
@@ -52,7 +55,7 @@ class Activations(_Mapping):
 
 
 def _unknown(name):
-    close = _difflib.get_close_matches(str(name), _catalogue, n=3, cutoff=0.5)
+    close = _difflib.get_close_matches(str(name), [*_catalogue, *_aliases], n=3, cutoff=0.5)
     hint = f"; close: {', '.join(close)}" if close else f"; there are {', '.join(_catalogue)}"
     return f"relume has no activation {name!r}{hint}"
 
@@ -66,6 +69,8 @@ def __getattr__(name):
         from importlib import import_module
 
         return import_module("relume.buffers")
+    if name in _aliases:
+        return _aliases[name]
     if name.startswith("_"):
         raise AttributeError(f"module 'relume' has no attribute {name!r}")
     raise AttributeError(_unknown(name))
@@ -81,18 +86,26 @@ __all__ = [
     "Activation",
     "AxisFunction",
     "Gate",
+    "Mixture",
     "Parameter",
     "__version__",
     "activations",
     "available_isas",
     "buffers",
+    "crelu",
+    "dynamic_relu",
     "get_include",
     "get_library_dir",
     "get_num_threads",
     "isa",
+    "maxout",
+    "mix",
+    "rectified",
+    "rrelu",
     "set_isa",
     "set_num_threads",
     "show_config",
+    "weighted_sum",
     *_catalogue,
     *_axis_functions,
 ]

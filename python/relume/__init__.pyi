@@ -1,11 +1,15 @@
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from relume import buffers as buffers
 from relume._catalogue import *  # noqa: F403
+from relume.structured import crelu as crelu
+from relume.structured import dynamic_relu as dynamic_relu
+from relume.structured import maxout as maxout
+from relume.structured import rrelu as rrelu
 
 __version__: str
 
@@ -18,6 +22,9 @@ class Parameter:
     @property
     def range(self) -> str: ...
     def check(self, value: ArrayLike) -> None: ...
+
+# An activation, its name, a mix or weighted_sum, or a tuple (one of these, *parameters).
+_Function: TypeAlias = Any
 
 class Activation:
     __name__: str
@@ -39,6 +46,8 @@ class Activation:
     @property
     def reference(self) -> str: ...
     @property
+    def aliases(self) -> tuple[str, ...]: ...
+    @property
     def parameters(self) -> tuple[Parameter, ...]: ...
     @property
     def ufunc(self) -> np.ufunc: ...
@@ -53,7 +62,14 @@ class Activation:
     def __call__(self, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any) -> Any: ...
     def derivative(self, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any) -> Any: ...
     def backward(
-        self, dy: ArrayLike, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any
+        self,
+        dy: ArrayLike,
+        x: ArrayLike,
+        /,
+        *parameters: ArrayLike,
+        out: Any = ...,
+        surrogate: _Function | None = ...,
+        **options: Any,
     ) -> Any: ...
     def parameter_gradients(
         self, dy: ArrayLike, x: ArrayLike, /, *parameters: ArrayLike, **named: ArrayLike
@@ -116,6 +132,24 @@ log_softmax: AxisFunction
 softmin: AxisFunction
 sparsemax: AxisFunction
 hardmax: AxisFunction
+class Mixture:
+    __name__: str
+    functions: tuple[tuple[Activation, tuple[Any, ...]], ...]
+    weights: tuple[Any, ...]
+    rectified: bool
+    def __init__(self, functions: Any, weights: Any, kind: str, rectified: bool) -> None: ...
+    def __call__(self, x: ArrayLike, /, *, out: Any = ..., **options: Any) -> Any: ...
+    def derivative(self, x: ArrayLike, /, *, out: Any = ..., **options: Any) -> Any: ...
+    def backward(self, dy: ArrayLike, x: ArrayLike, /, *, out: Any = ..., **options: Any) -> Any: ...
+    def weight_gradients(self, dy: ArrayLike, x: ArrayLike) -> Any: ...
+
+def mix(f: _Function, g: _Function, weight: ArrayLike = ...) -> Mixture: ...
+def weighted_sum(
+    *functions: _Function,
+    weights: ArrayLike | Sequence[ArrayLike],
+    normalize: Literal["sum", "softmax"] | None = ...,
+) -> Mixture: ...
+def rectified(f: _Function) -> Mixture: ...
 
 _Isa = Literal["scalar", "avx2", "avx512", "neon"]
 

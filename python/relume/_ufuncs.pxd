@@ -8,12 +8,13 @@ cdef extern from "internal.h" nogil:
     enum:
         MAX_PARAMETERS
         MAX_OPERANDS
+        MAX_TERMS
 
 
 cdef class Activation:
     cdef readonly int number, arrays
     cdef readonly str name, title, formula, derivative_formula, notes, reference
-    cdef readonly tuple parameters
+    cdef readonly tuple parameters, aliases
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
     cdef tuple names, defaults, default_arrays
     cdef list recent
@@ -34,4 +35,8 @@ cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, s
                          const ptrdiff_t *strides) noexcept nogil
 cdef relume_status parameter_gradients(int32_t activation, int32_t dtype, size_t n, void **operands,
                                        const ptrdiff_t *strides, void *gradients) noexcept nogil
+cdef relume_status apply_sum(const int32_t *activations, int32_t count, int32_t rectified, int32_t operation,
+                             int32_t dtype, size_t n, char **operands, const ptrdiff_t *strides) noexcept nogil
+cdef relume_status sum_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype, size_t n,
+                                 void **operands, const ptrdiff_t *strides, double *gradients) noexcept nogil
 cdef int raise_for(relume_status status) except -1

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from typing import Any
+
 from relume import Activation as Activation
 from relume import Gate as Gate
 from relume import AxisFunction as AxisFunction
@@ -11,3 +14,8 @@ from relume import set_num_threads as set_num_threads
 
 catalogue: dict[str, Activation]
 axis_functions: dict[str, AxisFunction]
+aliases: dict[str, Activation]
+
+def find(name: object) -> Activation | None: ...
+def blocks(shape: tuple[int, ...], size: int) -> Iterator[tuple[slice, ...]]: ...
+def add_sum(total: Any, part: Any, block: tuple[slice, ...]) -> None: ...

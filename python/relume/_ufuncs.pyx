@@ -22,6 +22,7 @@ from relume cimport (
     RELUME_FORWARD,
     RELUME_OK,
     RELUME_PARAMETER_BACKWARD,
+    relume_activation_alias,
     relume_activation_count,
     relume_activation_derivative,
     relume_activation_formula,
@@ -53,6 +54,7 @@ from relume cimport (
     relume_status,
     relume_status_string,
     relume_version,
+    relume_weight_gradients,
 )
 
 import importlib
@@ -72,6 +74,9 @@ cnp.import_ufunc()
 cdef extern from "internal.h" nogil:
     relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                          char *const *operands, const ptrdiff_t *strides)
+    relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
+                                                int32_t operation, int32_t dtype, size_t n, char *const *operands,
+                                                const ptrdiff_t *strides)
 
 cdef extern from "Python.h":
     object PyObject_Call(object callable, object args, object kwargs)
@@ -314,6 +319,33 @@ cdef object as_array(value, int dtype):
     return array
 
 
+def aliases_of(int32_t number):
+    """The other names of an activation."""
+    cdef int32_t k = 0
+    while relume_activation_alias(number, k) != NULL:
+        yield relume_activation_alias(number, k).decode()
+        k += 1
+
+
+def find(name):
+    """The activation of that name or alias, or None."""
+    return catalogue.get(name) or aliases.get(name)
+
+
+def with_parameters(wanted):
+    """(activation, parameters) of what stands for a function with its parameters bound: an activation, a name, anything
+    else with a method backward, or a tuple (one of these, *parameters).
+    """
+    function, *parameters = wanted if isinstance(wanted, tuple) and wanted else (wanted,)
+    found = find(function) if isinstance(function, str) else function
+    if found is None:
+        raise ValueError(f"relume has no activation {function!r}")
+    if not callable(getattr(found, "backward", None)):
+        raise TypeError("an activation goes by itself, by its name, or with parameters as a tuple (activation, "
+                        f"*parameters), not by {type(found).__name__}")
+    return found, tuple(parameters)
+
+
 cdef object MISSING = object()
 # Options of a ufunc that choose its loop.
 cdef frozenset TYPE_OPTIONS = frozenset(("dtype", "casting", "signature", "sig"))
@@ -337,6 +369,7 @@ cdef class Activation:
         self.derivative_formula = relume_activation_derivative(number).decode()
         self.notes = relume_activation_notes(number).decode()
         self.reference = relume_activation_reference(number).decode()
+        self.aliases = tuple(aliases_of(number))
         parameters = []
         for k in range(relume_parameter_count(number)):
             relume_parameter_range(number, k, &default, &lower, &upper)
@@ -551,11 +584,32 @@ cdef class Activation:
         return self._call(self.derivative_ufunc, args, kwargs, self.arrays)
 
     def backward(self, *args, **kwargs):
-        """backward(dy, x, *parameters, out=None, **ufunc_options): dy·f'(x), in one pass.
+        """backward(dy, x, *parameters, out=None, surrogate=None, **ufunc_options): dy·f'(x), in one pass.
 
         Of a gate, (da, db) from dy, a, b.
+
+        With a surrogate g the result is dy·g'(x), so that a dead unit of relu learns again: Horuz et al., The
+        resurrection of the ReLU, arXiv:2505.22074. A surrogate is an activation or a name, for its defaults;
+        (activation, *parameters); or a mix or weighted_sum. The paper's B-SiLU has the derivative of
+        weighted_sum(silu, sigmoid, weights=(1, 1.67)).
         """
+        if kwargs and "surrogate" in kwargs:
+            return self._surrogate_backward(args, kwargs)
         return self._call(self.backward_ufunc, args, kwargs, self.arrays + 1)
+
+    def _surrogate_backward(self, tuple args, dict kwargs):
+        """backward where surrogate is given: self's own parameters are checked and otherwise have no part in it."""
+        surrogate = kwargs.pop("surrogate")
+        if surrogate is None:
+            return self.backward(*args, **kwargs)
+        function, parameters = with_parameters(surrogate)
+        cdef int arrays = self.arrays + 1
+        if getattr(function, "arrays", 1) != self.arrays:
+            raise ValueError(f"{function.__name__} can't be the surrogate of {self.name}: one takes "
+                             f"{'an array' if self.arrays == 2 else 'two arrays'}, and the other "
+                             f"{'two' if self.arrays == 2 else 'one'}")
+        args = self._arguments(args, kwargs, arrays, -1)
+        return function.backward(*args[:arrays], *parameters, **kwargs)
 
     def parameter_gradients(self, *args, **kwargs):
         """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over
@@ -607,21 +661,33 @@ cdef class Activation:
         parameters = arrays[self.arrays + 1:]
         sums = [np.zeros((1,) * (len(shape) - a.ndim) + a.shape) for a in parameters]
         broadcast = [np.broadcast_to(a, shape) for a in arrays]
-        # A block is some rows along one axis, whole along the axes after it, and one element along those before it.
-        cdef Py_ssize_t axis = 0, rows
-        while axis < len(shape) - 1 and math.prod(shape[axis + 1:]) > BLOCK:
-            axis += 1
-        rows = max(1, BLOCK // max(1, math.prod(shape[axis + 1:])))
-        for index in np.ndindex(shape[:axis]):
-            for start in range(0, shape[axis], rows):
-                block = (*[slice(i, i + 1) for i in index], slice(start, start + rows))
-                # In C order, as the order of a sum is that of the memory.
-                parts = self.parameter_backward_ufunc(*[a[block] for a in broadcast], order="C")
-                for total, part in zip(sums, parts if isinstance(parts, tuple) else (parts,), strict=True):
-                    summed = tuple([k for k in range(part.ndim) if total.shape[k] == 1])
-                    target = total[tuple([slice(None) if total.shape[k] == 1 else s for k, s in enumerate(block)])]
-                    target += part.sum(axis=summed, dtype=np.float64, keepdims=True)
+        for block in blocks(shape, BLOCK):
+            # In C order, as the order of a sum is that of the memory.
+            parts = self.parameter_backward_ufunc(*[a[block] for a in broadcast], order="C")
+            for total, part in zip(sums, parts if isinstance(parts, tuple) else (parts,), strict=True):
+                add_sum(total, part, block)
         return tuple(total.astype(a.dtype).reshape(a.shape) for total, a in zip(sums, parameters, strict=True))
+
+
+def blocks(tuple shape, Py_ssize_t size):
+    """Indices that take an array of that shape apart into blocks of about size elements, in C order.
+
+    A block is some rows along one axis, whole along the axes after it, and one element along those before it.
+    """
+    cdef Py_ssize_t axis = 0, rows
+    while axis < len(shape) - 1 and math.prod(shape[axis + 1:]) > size:
+        axis += 1
+    rows = max(1, size // max(1, math.prod(shape[axis + 1:])))
+    for index in np.ndindex(shape[:axis]):
+        for start in range(0, shape[axis], rows):
+            yield (*[slice(i, i + 1) for i in index], slice(start, start + rows))
+
+
+def add_sum(total, part, tuple block):
+    """Adds a block of terms to total, summed in double over the axes along which total has one element."""
+    summed = tuple([k for k in range(part.ndim) if total.shape[k] == 1])
+    target = total[tuple([slice(None) if total.shape[k] == 1 else s for k, s in enumerate(block)])]
+    target += part.sum(axis=summed, dtype=np.float64, keepdims=True)
 
 
 cdef class Gate(Activation):
@@ -678,6 +744,16 @@ cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, s
 cdef relume_status parameter_gradients(int32_t activation, int32_t dtype, size_t n, void **operands,
                                        const ptrdiff_t *strides, void *gradients) noexcept nogil:
     return relume_parameter_gradients(activation, dtype, n, operands, strides, gradients)
+
+
+cdef relume_status apply_sum(const int32_t *activations, int32_t count, int32_t rectified, int32_t operation,
+                             int32_t dtype, size_t n, char **operands, const ptrdiff_t *strides) noexcept nogil:
+    return relume_weighted_sum_unchecked(activations, count, rectified, operation, dtype, n, operands, strides)
+
+
+cdef relume_status sum_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype, size_t n,
+                                 void **operands, const ptrdiff_t *strides, double *gradients) noexcept nogil:
+    return relume_weight_gradients(activations, count, rectified, dtype, n, operands, strides, gradients)
 
 
 cdef int raise_for(relume_status status) except -1:
@@ -738,5 +814,6 @@ catalogue = {}
 for number in range(relume_activation_count()):
     activation = (Activation if relume_array_count(number) == 1 else Gate)(number)
     catalogue[activation.name] = activation
+aliases = {alias: activation for activation in catalogue.values() for alias in activation.aliases}
 
 include "_axis.pxi"

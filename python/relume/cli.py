@@ -248,6 +248,8 @@ def run_info(options: argparse.Namespace) -> None:
         default = "no default" if p.default is None else f"{p.default:g} by default"
         facts.append((p.name, f"{default}; {p.range}"))
     facts.append(("reference", activation.reference))
+    if activation.aliases:
+        facts.append(("also", ", ".join(activation.aliases)))
     width = max(len(label) for label, _ in facts) + 4
     for label, text in facts:
         print(textwrap.fill(

@@ -143,6 +143,16 @@ static void test_catalogue(void)
             CHECK(relume_parameter_range(a, 0, &d, &d, NULL) == RELUME_NULL_POINTER && d == 7);
         }
     }
+    const int32_t sigmoid = relume_find_activation("sigmoid");
+    CHECK(relume_find_activation("expit") == sigmoid);
+    CHECK(relume_find_activation("logistic") == sigmoid);
+    int32_t aliases = 0;
+    for (; relume_activation_alias(sigmoid, aliases) != NULL; aliases++)
+        CHECK(relume_find_activation(relume_activation_alias(sigmoid, aliases)) == sigmoid);
+    CHECK(aliases >= 2);
+    CHECK(relume_activation_alias(sigmoid, -1) == NULL);
+    CHECK(relume_activation_alias(-1, 0) == NULL);
+    CHECK(relume_activation_alias(relume_activation_count(), 0) == NULL);
     CHECK(relume_find_activation("no such") == -1);
     CHECK(relume_find_activation("") == -1);
     CHECK(relume_find_activation(NULL) == -1);

@@ -29,12 +29,26 @@ y: np.ndarray[Any, np.dtype[np.float32]] = rl.leaky_relu(x, 0.2)
 y = rl.leaky_relu(x, negative_slope=[0.1, 0.2, 0.3], out=y, where=x > 0)
 y = rl.relu.derivative(2.0)
 y = rl.relu.backward(x, [1, 2, 3])
+y = rl.relu.backward(x, x, surrogate=rl.silu)
+y = rl.relu.backward(x, x, surrogate=("elu", 0.5))
+m = rl.mix(rl.relu, "silu", 0.3)
+assert_type(m, rl.Mixture)
+assert_type(rl.rectified(m), rl.Mixture)
+assert_type(rl.weighted_sum("relu", rl.silu, (rl.elu, 0.5), weights=[1, 2, 3], normalize="softmax"), rl.Mixture)
+y = m(x, out=y)
+y = m.backward(x, x)
+y = rl.rrelu(x, rng=np.random.default_rng(1))
+y = rl.crelu(x)
+y = rl.maxout(x, 3)
+y = rl.dynamic_relu(x, [1, 0.25], [0, 0])
 rl.set_isa("scalar")
 rl.set_isa(None)
 buffers.leaky_relu(x, y, negative_slope=0.2)
 
 # Each mistake must be one for mypy: an unused ignore is an error.
 rl.set_num_threads("2")  # type: ignore[arg-type]
+rl.weighted_sum("relu", weights=[1], normalize="max")  # type: ignore[arg-type]
+rl.rrelu(x, rng=3)  # type: ignore[arg-type]
 rl.set_isa(3)  # type: ignore[arg-type]
 rl.relu.name = "other"  # type: ignore[misc]
 rl.relu(x=x)  # type: ignore[call-arg]
