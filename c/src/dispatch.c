@@ -18,7 +18,9 @@ static int supports_neon(void) { return 1; }
 static int supports_scalar(void) { return 1; }
 
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
-#define ISA(name) extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide;
+#define ISA(name)                                                                          \
+    extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
+    extern lookup relume_##name##_look_up;
 RELUME_ISAS
 #undef ISA
 
@@ -28,9 +30,15 @@ typedef struct {
     const block_table *tables[DTYPES];
     // float computed in double: what tables[RELUME_F32] lacks.
     const block_table *wide;
+    lookup *look_up;
 } instruction_set;
 
-#define ISA(name) {#name, supports_##name, {&relume_##name##_32, &relume_##name##_64}, &relume_##name##_wide},
+#define ISA(name)                                \
+    {#name,                                      \
+     supports_##name,                            \
+     {&relume_##name##_32, &relume_##name##_64}, \
+     &relume_##name##_wide,                      \
+     relume_##name##_look_up},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
 enum { SETS = sizeof sets / sizeof *sets };
@@ -68,6 +76,17 @@ block *relume_block(int32_t activation, int32_t operation, int32_t dtype, int *u
     case RELUME_PARAMETER_BACKWARD: return row->parameter_backward;
     default: return row->backward; // of dy = 1: the derivative
     }
+}
+
+lookup *relume_lookup(void)
+{
+    const instruction_set *set = current();
+    if (set == NULL) return NULL;
+#if defined(__x86_64__)
+    // Not every CPU with AVX-512 has VPERMI2B.
+    if (set->look_up == relume_avx512_look_up && !__builtin_cpu_supports("avx512vbmi")) return relume_avx2_look_up;
+#endif
+    return set->look_up;
 }
 
 const char *relume_isa(void)

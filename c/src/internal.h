@@ -39,9 +39,22 @@ typedef struct {
 // dispatch.c: the block in use and its unit, or NULL when RELUME_ISA names none that this CPU has.
 block *relume_block(int32_t activation, int32_t operation, int32_t dtype, int *unit);
 
+// out[i] = table[q[i]] over contiguous bytes; out may be q.
+typedef void lookup(size_t n, const uint8_t *table, const uint8_t *q, uint8_t *out);
+
+// dispatch.c: the look-up of the instruction set in use, or NULL as relume_block.
+lookup *relume_lookup(void);
+
 // loops.c: runs a kernel on the calling thread, in the environment that the caller has entered. Operands and strides
 // are laid out as relume_apply describes.
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides);
+
+// exact.c: round(f(steps·input_scale)/output_scale) into *rounded, as if computed without an error, and kept within
+// LARGEST_ROUNDED of 0; 0 where exact.c has no definition of the activation. Slow. The caller has entered the
+// environment.
+enum { LARGEST_ROUNDED = 1 << 24 };
+int relume_round_exactly(int32_t activation, const double *parameters, int32_t steps, double input_scale,
+                         double output_scale, int32_t rounding, int32_t *rounded);
 
 // parallel.c: runs a task over [0, n) in pieces that start at multiples of grain, on the threads set.
 typedef void task(void *context, size_t begin, size_t end);

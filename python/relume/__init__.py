@@ -10,6 +10,7 @@ import difflib as _difflib
 import os as _os
 from collections.abc import Mapping as _Mapping
 
+from relume._quantize import QuantizedActivation, quantize
 from relume._ufuncs import (
     Activation,
     Parameter,
@@ -75,6 +76,7 @@ if not _os.environ.get("RELUME_NUM_THREADS"):
 __all__ = [
     "Activation",
     "Parameter",
+    "QuantizedActivation",
     "__version__",
     "activations",
     "available_isas",
@@ -83,6 +85,7 @@ __all__ = [
     "get_library_dir",
     "get_num_threads",
     "isa",
+    "quantize",
     "set_isa",
     "set_num_threads",
     "show_config",

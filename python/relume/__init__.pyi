@@ -1,8 +1,8 @@
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, SupportsFloat, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike
 
 from relume import buffers as buffers
 from relume._catalogue import *  # noqa: F403
@@ -59,6 +59,39 @@ class Activation:
     ) -> tuple[Any, ...]: ...
 
 activations: Mapping[str, Activation]
+
+class QuantizedActivation:
+    @property
+    def activation(self) -> Activation: ...
+    @property
+    def parameters(self) -> dict[str, float]: ...
+    @property
+    def input_scale(self) -> float: ...
+    @property
+    def input_zero_point(self) -> int: ...
+    @property
+    def output_scale(self) -> float: ...
+    @property
+    def output_zero_point(self) -> int: ...
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+    @property
+    def rounding(self) -> str: ...
+    @property
+    def table(self) -> np.ndarray[Any, np.dtype[Any]] | None: ...
+    def __call__(self, x: ArrayLike, /, *, out: Any = ..., **options: Any) -> Any: ...
+
+def quantize(
+    activation: str | Activation,
+    *,
+    input_scale: SupportsFloat,
+    input_zero_point: SupportsIndex = 0,
+    output_scale: SupportsFloat,
+    output_zero_point: SupportsIndex = 0,
+    dtype: DTypeLike = "int8",
+    rounding: Literal["even", "away"] | str = "even",
+    **parameters: SupportsFloat,
+) -> QuantizedActivation: ...
 
 _Isa = Literal["scalar", "avx2", "avx512", "neon"]
 

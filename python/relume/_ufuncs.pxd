@@ -1,5 +1,5 @@
 from libc.stddef cimport ptrdiff_t
-from libc.stdint cimport int32_t
+from libc.stdint cimport int32_t, uint8_t
 
 from relume cimport relume_status
 
@@ -8,6 +8,13 @@ cdef extern from "internal.h" nogil:
     enum:
         MAX_PARAMETERS
         MAX_OPERANDS
+
+
+# What relume_quantize_prepare takes.
+cdef struct Quantization:
+    int32_t activation, parameter_count, dtype, input_zero_point, output_zero_point, rounding
+    double input_scale, output_scale
+    double parameters[MAX_PARAMETERS]
 
 
 cdef class Activation:
@@ -34,4 +41,7 @@ cdef relume_status apply(int32_t activation, int32_t operation, int32_t dtype, s
                          const ptrdiff_t *strides) noexcept nogil
 cdef relume_status parameter_gradients(int32_t activation, int32_t dtype, size_t n, void **operands,
                                        const ptrdiff_t *strides, void *gradients) noexcept nogil
+cdef relume_status quantize_prepare(const Quantization *z, uint8_t *table) noexcept nogil
+cdef relume_status quantize_apply(const Quantization *z, const uint8_t *table, size_t n, const void *q,
+                                  ptrdiff_t q_stride, void *out, ptrdiff_t out_stride) noexcept nogil
 cdef int raise_for(relume_status status) except -1
