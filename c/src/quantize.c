@@ -71,7 +71,10 @@ static argument argument_of(const quantization *z, int32_t q)
     const double steps = (double)(q - z->input_zero_point);
     argument x = {.nearest = steps * z->input_scale};
     x.rest = fma(steps, z->input_scale, -x.nearest);
-    x.next = x.rest == 0 ? x.nearest : nextafter(x.nearest, x.rest > 0 ? (double)INFINITY : -(double)INFINITY);
+    uint64_t bits;
+    memcpy(&bits, &x.nearest, sizeof bits);
+    if (x.rest != 0) bits += (x.rest > 0) == (x.nearest > 0) ? 1 : -UINT64_C(1);
+    memcpy(&x.next, &bits, sizeof bits);
     return x;
 }
 

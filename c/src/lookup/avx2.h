@@ -5,7 +5,8 @@
 
 #include <immintrin.h>
 
-enum { BLOCK = 32 };
+enum { BLOCK = 32, GROUP = 1 };
+typedef __m256i vector;
 typedef struct {
     __m256i row[16];
 } lookup_table;
@@ -23,11 +24,10 @@ static inline lookup_table lookup_load(const uint8_t *table)
     return t;
 }
 
-static inline void lookup_block(const lookup_table *t, const uint8_t *q, uint8_t *out)
+static inline vector look_up(const lookup_table *t, vector index)
 {
     const __m256i step = _mm256_set1_epi8(16);
-    __m256i low = _mm256_loadu_si256((const __m256i *)q);
-    __m256i high = _mm256_xor_si256(low, _mm256_set1_epi8(-128));
+    __m256i low = index, high = _mm256_xor_si256(index, _mm256_set1_epi8(-128));
     __m256i a = _mm256_shuffle_epi8(t->row[0], low), b = _mm256_shuffle_epi8(t->row[8], high);
     for (int k = 1; k < 8; k++) {
         low = _mm256_subs_epi8(low, step);
@@ -35,5 +35,5 @@ static inline void lookup_block(const lookup_table *t, const uint8_t *q, uint8_t
         a = _mm256_xor_si256(a, _mm256_shuffle_epi8(t->row[k], low));
         b = _mm256_xor_si256(b, _mm256_shuffle_epi8(t->row[8 + k], high));
     }
-    _mm256_storeu_si256((__m256i *)out, _mm256_xor_si256(a, b));
+    return _mm256_xor_si256(a, b);
 }

@@ -3,7 +3,8 @@
 
 #include <immintrin.h>
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, GROUP = 8 };
+typedef __m512i vector;
 typedef struct {
     __m512i quarter[4];
 } lookup_table;
@@ -15,10 +16,9 @@ static inline lookup_table lookup_load(const uint8_t *table)
     return t;
 }
 
-static inline void lookup_block(const lookup_table *t, const uint8_t *q, uint8_t *out)
+static inline vector look_up(const lookup_table *t, vector index)
 {
-    const __m512i index = _mm512_loadu_si512(q);
     const __m512i low = _mm512_permutex2var_epi8(t->quarter[0], index, t->quarter[1]);
     const __m512i high = _mm512_permutex2var_epi8(t->quarter[2], index, t->quarter[3]);
-    _mm512_storeu_si512(out, _mm512_mask_blend_epi8(_mm512_movepi8_mask(index), low, high));
+    return _mm512_mask_blend_epi8(_mm512_movepi8_mask(index), low, high);
 }

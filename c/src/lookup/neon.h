@@ -3,7 +3,8 @@
 
 #include <arm_neon.h>
 
-enum { BLOCK = 16 };
+enum { BLOCK = 16, GROUP = 2 };
+typedef uint8x16_t vector;
 typedef struct {
     uint8x16x4_t quarter[4];
 } lookup_table;
@@ -15,12 +16,12 @@ static inline lookup_table lookup_load(const uint8_t *table)
     return t;
 }
 
-static inline void lookup_block(const lookup_table *t, const uint8_t *q, uint8_t *out)
+static inline vector look_up(const lookup_table *t, vector index)
 {
-    uint8x16_t index = vld1q_u8(q), result = vqtbl4q_u8(t->quarter[0], index);
+    vector result = vqtbl4q_u8(t->quarter[0], index);
     for (int k = 1; k < 4; k++) {
         index = vsubq_u8(index, vdupq_n_u8(64));
         result = vqtbx4q_u8(result, t->quarter[k], index);
     }
-    vst1q_u8(out, result);
+    return result;
 }
