@@ -19,6 +19,12 @@ RELUME_API relume_status relume_relu_backward_f32(size_t n, const float *dy, con
 RELUME_API relume_status relume_relu_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_relu_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_relu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_relu_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_relu_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_relu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_relu_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_relu_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_relu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Leaky rectified linear unit: f(x) = x > 0 ? x : negative_slope·x
  *   f'(x) = x > 0 ? 1 : negative_slope
@@ -32,6 +38,14 @@ RELUME_API relume_status relume_leaky_relu_f64(size_t n, const double *x, double
 RELUME_API relume_status relume_leaky_relu_derivative_f64(size_t n, const double *x, double negative_slope, double *dydx);
 RELUME_API relume_status relume_leaky_relu_backward_f64(size_t n, const double *dy, const double *x, double negative_slope, double *dx);
 RELUME_API relume_status relume_leaky_relu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double negative_slope, double *gradients);
+RELUME_API relume_status relume_leaky_relu_f16(size_t n, const uint16_t *x, float negative_slope, uint16_t *y);
+RELUME_API relume_status relume_leaky_relu_derivative_f16(size_t n, const uint16_t *x, float negative_slope, uint16_t *dydx);
+RELUME_API relume_status relume_leaky_relu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float negative_slope, uint16_t *dx);
+RELUME_API relume_status relume_leaky_relu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float negative_slope, float *gradients);
+RELUME_API relume_status relume_leaky_relu_bf16(size_t n, const uint16_t *x, float negative_slope, uint16_t *y);
+RELUME_API relume_status relume_leaky_relu_derivative_bf16(size_t n, const uint16_t *x, float negative_slope, uint16_t *dydx);
+RELUME_API relume_status relume_leaky_relu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float negative_slope, uint16_t *dx);
+RELUME_API relume_status relume_leaky_relu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float negative_slope, float *gradients);
 
 /* Parametric rectified linear unit: f(x) = x > 0 ? x : weight·x
  *   f'(x) = x > 0 ? 1 : weight
@@ -45,6 +59,14 @@ RELUME_API relume_status relume_prelu_f64(size_t n, const double *x, double weig
 RELUME_API relume_status relume_prelu_derivative_f64(size_t n, const double *x, double weight, double *dydx);
 RELUME_API relume_status relume_prelu_backward_f64(size_t n, const double *dy, const double *x, double weight, double *dx);
 RELUME_API relume_status relume_prelu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double weight, double *gradients);
+RELUME_API relume_status relume_prelu_f16(size_t n, const uint16_t *x, float weight, uint16_t *y);
+RELUME_API relume_status relume_prelu_derivative_f16(size_t n, const uint16_t *x, float weight, uint16_t *dydx);
+RELUME_API relume_status relume_prelu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float weight, uint16_t *dx);
+RELUME_API relume_status relume_prelu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float weight, float *gradients);
+RELUME_API relume_status relume_prelu_bf16(size_t n, const uint16_t *x, float weight, uint16_t *y);
+RELUME_API relume_status relume_prelu_derivative_bf16(size_t n, const uint16_t *x, float weight, uint16_t *dydx);
+RELUME_API relume_status relume_prelu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float weight, uint16_t *dx);
+RELUME_API relume_status relume_prelu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float weight, float *gradients);
 
 /* Exponential linear unit: f(x) = x > 0 ? x : alpha·(e^x - 1)
  *   f'(x) = x > 0 ? 1 : alpha·e^x
@@ -58,6 +80,14 @@ RELUME_API relume_status relume_elu_f64(size_t n, const double *x, double alpha,
 RELUME_API relume_status relume_elu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
 RELUME_API relume_status relume_elu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
 RELUME_API relume_status relume_elu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
+RELUME_API relume_status relume_elu_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_elu_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_elu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_elu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+RELUME_API relume_status relume_elu_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_elu_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_elu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_elu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
 
 /* Scaled exponential linear unit: f(x) = x > 0 ? λ·x : λ·α·(e^x - 1), λ = 1.0507009873554805, α = 1.6732632423543772
  *   f'(x) = x > 0 ? λ : λ·α·e^x
@@ -69,6 +99,12 @@ RELUME_API relume_status relume_selu_backward_f32(size_t n, const float *dy, con
 RELUME_API relume_status relume_selu_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_selu_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_selu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_selu_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_selu_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_selu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_selu_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_selu_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_selu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Rectified hyperbolic tangent: f(x) = max(0, tanh(x))
  *   f'(x) = x > 0 ? 1 - tanh(x)^2 : 0
@@ -80,6 +116,12 @@ RELUME_API relume_status relume_rectified_tanh_backward_f32(size_t n, const floa
 RELUME_API relume_status relume_rectified_tanh_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_rectified_tanh_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_rectified_tanh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_rectified_tanh_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_rectified_tanh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_rectified_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_rectified_tanh_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_rectified_tanh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_rectified_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Logistic sigmoid: f(x) = 1/(1 + e^-x)
  *   f'(x) = f(x)·(1 - f(x))
@@ -91,6 +133,12 @@ RELUME_API relume_status relume_sigmoid_backward_f32(size_t n, const float *dy, 
 RELUME_API relume_status relume_sigmoid_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_sigmoid_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_sigmoid_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_sigmoid_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_sigmoid_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_sigmoid_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_sigmoid_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_sigmoid_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_sigmoid_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Hyperbolic tangent: f(x) = tanh(x)
  *   f'(x) = 1 - tanh(x)^2
@@ -102,6 +150,12 @@ RELUME_API relume_status relume_tanh_backward_f32(size_t n, const float *dy, con
 RELUME_API relume_status relume_tanh_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_tanh_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_tanh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_tanh_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_tanh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_tanh_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_tanh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Sigmoid linear unit: f(x) = x/(1 + e^-x)
  *   f'(x) = s·(1 + x·(1 - s)), s = 1/(1 + e^-x)
@@ -113,6 +167,12 @@ RELUME_API relume_status relume_silu_backward_f32(size_t n, const float *dy, con
 RELUME_API relume_status relume_silu_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_silu_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_silu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_silu_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_silu_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_silu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_silu_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_silu_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_silu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Gaussian error linear unit: f(x) = x·Φ(x), Φ(x) = (1 + erf(x/√2))/2
  *   f'(x) = Φ(x) + x·φ(x), φ(x) = e^(-x^2/2)/√(2π)
@@ -124,6 +184,12 @@ RELUME_API relume_status relume_gelu_backward_f32(size_t n, const float *dy, con
 RELUME_API relume_status relume_gelu_f64(size_t n, const double *x, double *y);
 RELUME_API relume_status relume_gelu_derivative_f64(size_t n, const double *x, double *dydx);
 RELUME_API relume_status relume_gelu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_gelu_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_gelu_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Softplus: f(x) = log(1 + e^(beta·x))/beta
  *   f'(x) = 1/(1 + e^(-beta·x))
@@ -137,6 +203,14 @@ RELUME_API relume_status relume_softplus_f64(size_t n, const double *x, double b
 RELUME_API relume_status relume_softplus_derivative_f64(size_t n, const double *x, double beta, double *dydx);
 RELUME_API relume_status relume_softplus_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
 RELUME_API relume_status relume_softplus_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
+RELUME_API relume_status relume_softplus_f16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_softplus_derivative_f16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_softplus_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_softplus_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+RELUME_API relume_status relume_softplus_bf16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_softplus_derivative_bf16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_softplus_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_softplus_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
 
 #ifdef __cplusplus
 }

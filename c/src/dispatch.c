@@ -20,6 +20,7 @@ static int supports_scalar(void) { return 1; }
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
 #define ISA(name)                                                                          \
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
+    extern const conversion relume_##name##_conversion;                                    \
     extern lookup relume_##name##_look_up;
 RELUME_ISAS
 #undef ISA
@@ -27,17 +28,18 @@ RELUME_ISAS
 typedef struct {
     const char *name;
     int (*supported)(void);
-    const block_table *tables[DTYPES];
-    // float computed in double: what tables[RELUME_F32] lacks.
-    const block_table *wide;
+    const block_table *f32, *f64, *wide;
+    const conversion *conversion;
     lookup *look_up;
 } instruction_set;
 
-#define ISA(name)                                \
-    {#name,                                      \
-     supports_##name,                            \
-     {&relume_##name##_32, &relume_##name##_64}, \
-     &relume_##name##_wide,                      \
+#define ISA(name)                 \
+    {#name,                       \
+     supports_##name,             \
+     &relume_##name##_32,         \
+     &relume_##name##_64,         \
+     &relume_##name##_wide,       \
+     &relume_##name##_conversion, \
      relume_##name##_look_up},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
@@ -63,19 +65,19 @@ static const instruction_set *current(void)
     return atomic_compare_exchange_strong(&chosen, &none, set) ? set : none;
 }
 
-block *relume_block(int32_t activation, int32_t operation, int32_t dtype, int *unit)
+int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
 {
     const instruction_set *set = current();
-    if (set == NULL) return NULL;
-    const block_table *table = set->tables[dtype];
-    if (table->rows[activation].forward == NULL) table = set->wide;
+    if (set == NULL) return 0;
+    const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
+    if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
     const block_set *const row = &table->rows[activation];
-    *unit = table->unit;
-    switch (operation) {
-    case RELUME_FORWARD: return row->forward;
-    case RELUME_PARAMETER_BACKWARD: return row->parameter_backward;
-    default: return row->backward; // of dy = 1: the derivative
-    }
+    k->run = operation == RELUME_FORWARD              ? row->forward
+             : operation == RELUME_PARAMETER_BACKWARD ? row->parameter_backward
+                                                      : row->backward; // of dy = 1: the derivative
+    k->converted = table == set->wide ? set->conversion : NULL;
+    k->unit = table->unit;
+    return 1;
 }
 
 lookup *relume_lookup(void)

@@ -3,64 +3,179 @@
 #include "internal.h"
 #include "math/big.h"
 
-typedef big definition(big x, const big *p);
+static big positive(big x) { return x.sign > 0 ? x : (big){0}; }
+static big larger(big a, big b) { return big_less(a, b) ? b : a; }
+static big smaller(big a, big b) { return big_less(b, a) ? b : a; }
+static big clip(big x, big low, big high) { return smaller(larger(x, low), high); }
+static big with_sign_of(big x, big a) { return x.sign < 0 ? big_negative(a) : x.sign > 0 ? a : (big){0}; }
+static big multiply(big a, big b) { return big_multiply(a, b); }
+static big divide(big a, big b) { return big_divide(a, b); }
+static big add(big a, big b) { return big_add(a, b); }
+static big subtract(big a, big b) { return big_subtract(a, b); }
+static big integer(uint64_t n) { return big_integer(n); }
+static big square(big x) { return big_multiply(x, x); }
+static big half(big x) { return big_scale(x, -1); }
 
-static big relu(big x, const big *p)
+// a0 + a1·x + a2·x^2 ...
+static big polynomial(big x, const big *a, int count)
 {
-    (void)p;
-    return x.sign > 0 ? x : (big){0};
+    big value = {0};
+    while (count-- > 0) value = add(multiply(value, x), a[count]);
+    return value;
 }
-static big leaky_relu(big x, const big *p) { return x.sign > 0 ? x : big_multiply(p[0], x); }
-static big elu(big x, const big *p) { return x.sign > 0 ? x : big_multiply(p[0], big_expm1(x)); }
-static big selu(big x, const big *p)
+
+static big exponential_linear(big x, big alpha, big exponent)
 {
-    (void)p;
+    return x.sign > 0 ? x : multiply(alpha, big_expm1(exponent));
+}
+
+static big softplus(big x)
+{
+    const big tail = big_log1p(big_exp(big_negative(big_absolute(x))));
+    return x.sign > 0 ? add(x, tail) : tail;
+}
+
+// tanh(softplus(x)), by n = e^x·(e^x + 2).
+static big mish_gate(big x)
+{
+    const big e = big_exp(x), n = multiply(e, add(e, integer(2))), below = add(n, integer(2));
+    return x.sign > 0 ? subtract(integer(1), divide(integer(2), below)) : divide(n, below);
+}
+
+// The series where the difference would cancel.
+static big tanh_shrink(big x)
+{
+    if (x.exponent >= -40) return subtract(x, big_tanh(x));
+    const big s = square(x), one = integer(1);
+    const big inner = subtract(one, big_divide_by(multiply(s, integer(17)), 42));
+    return multiply(big_divide_by(multiply(s, x), 3),
+                    subtract(one, multiply(big_divide_by(big_scale(s, 1), 5), inner)));
+}
+
+// tanh within the bounds, beyond them its tangents there.
+static big reltanh(big x, big upper, big lower)
+{
+    const big at = clip(x, lower, upper), e = big_exp(big_scale(big_negative(big_absolute(at)), 1));
+    const big slope = divide(big_scale(e, 2), square(add(integer(1), e)));
+    return add(big_tanh(at), multiply(slope, subtract(x, at)));
+}
+
+static big log_cosh(big x)
+{
+    const big a = big_absolute(x), e = big_expm1(half(a));
+    if (a.exponent > 0) return subtract(add(a, big_log1p(big_exp(big_scale(big_negative(a), 1)))), big_log(integer(2)));
+    // 2·sinh(x/2)^2
+    return big_log1p(half(square(add(e, divide(e, add(e, integer(1)))))));
+}
+
+static big gelu_tanh_argument(big x)
+{
+    const big cubed = multiply(big_decimal("0.044715"), multiply(x, square(x)));
+    return multiply(big_scale(BIG_NORMAL_PEAK, 2), add(x, cubed));
+}
+
+static big squareplus(big x, big b)
+{
+    const big root = big_sqrt(add(square(x), b));
+    return x.sign > 0 ? half(add(x, root)) : divide(b, big_scale(subtract(root, x), 1));
+}
+
+static big quadratic_between(big x, big b)
+{
+    if (!big_less(x, b)) return x;
+    return divide(square(positive(add(x, b))), big_scale(b, 2));
+}
+
+// The line through (t, t) of that slope.
+static big line_through(big x, big t, big slope) { return add(multiply(slope, x), subtract(t, multiply(slope, t))); }
+
+static big selu(big x)
+{
     const big alpha = big_decimal("1.6732632423543772848170429916717");
-    return big_multiply(big_decimal("1.0507009873554804934193349852946"), elu(x, &alpha));
+    return multiply(big_decimal("1.0507009873554804934193349852946"), exponential_linear(x, alpha, x));
 }
-static big hyperbolic_tangent(big x, const big *p)
-{
-    (void)p;
-    return big_tanh(x);
-}
-static big rectified_tanh(big x, const big *p)
-{
-    (void)p;
-    return x.sign > 0 ? big_tanh(x) : (big){0};
-}
-static big sigmoid(big x, const big *p)
-{
-    (void)p;
-    return big_sigmoid(x);
-}
-static big silu(big x, const big *p)
-{
-    (void)p;
-    return big_multiply(x, big_sigmoid(x));
-}
-static big gelu(big x, const big *p)
-{
-    (void)p;
-    return big_multiply(x, big_normal(x));
-}
-static big softplus_of(big z)
-{
-    const big tail = big_log1p(big_exp(big_negative(big_absolute(z))));
-    return z.sign > 0 ? big_add(z, tail) : tail;
-}
-static big softplus(big x, const big *p) { return big_divide(softplus_of(big_multiply(p[0], x)), p[0]); }
 
+// f(x) with parameters p. Products and sums of x and parameters come before quotients, so that ties stay exact.
+#define DEFINITIONS(D)                                                                                                 \
+    D(relu, positive(x))                                                                                               \
+    D(leaky_relu, x.sign > 0 ? x : multiply(p[0], x))                                                                  \
+    D(prelu, x.sign > 0 ? x : multiply(p[0], x))                                                                       \
+    D(elu, exponential_linear(x, p[0], x))                                                                             \
+    D(selu, selu(x))                                                                                                   \
+    D(rectified_tanh, positive(big_tanh(x)))                                                                           \
+    D(sigmoid, big_sigmoid(x))                                                                                         \
+    D(tanh, big_tanh(x))                                                                                               \
+    D(silu, multiply(x, big_sigmoid(x)))                                                                               \
+    D(gelu, multiply(x, big_normal(x)))                                                                                \
+    D(softplus, divide(softplus(multiply(p[0], x)), p[0]))                                                             \
+    D(mish, multiply(x, mish_gate(x)))                                                                                 \
+    D(tanh_shrink, tanh_shrink(x))                                                                                     \
+    D(lisht, multiply(x, big_tanh(x)))                                                                                 \
+    D(tanhexp, multiply(x, big_tanh(big_exp(x))))                                                                      \
+    D(pelu, x.sign >= 0 ? divide(multiply(p[0], x), p[1]) : multiply(p[0], big_expm1(divide(x, p[1]))))                \
+    D(mpelu, exponential_linear(x, p[0], multiply(p[1], x)))                                                           \
+    D(retanh, divide(multiply(p[0], positive(big_tanh(divide(x, p[0])))), big_tanh(integer(1))))                       \
+    D(reltanh, reltanh(x, p[0], p[1]))                                                                                 \
+    D(xielu, add(x.sign > 0 ? multiply(p[0], square(x)) : multiply(p[1], subtract(big_expm1(smaller(x, p[3])), x)),    \
+                 multiply(p[2], x)))                                                                                   \
+    D(golu, multiply(x, big_exp(big_negative(big_exp(big_negative(x))))))                                              \
+    D(logish, multiply(x, big_log1p(big_sigmoid(x))))                                                                  \
+    D(serf, multiply(x, big_erf(softplus(x))))                                                                         \
+    D(log_sigmoid, big_negative(softplus(big_negative(x))))                                                            \
+    D(swish, multiply(x, big_sigmoid(multiply(p[0], x))))                                                              \
+    D(celu, exponential_linear(x, p[0], divide(x, p[0])))                                                              \
+    D(gelu_tanh, multiply(x, big_sigmoid(gelu_tanh_argument(x))))                                                      \
+    D(gelu_quick, multiply(x, big_sigmoid(multiply(big_decimal("1.702"), x))))                                         \
+    D(eswish, multiply(multiply(p[0], x), big_sigmoid(x)))                                                             \
+    D(acon_c,                                                                                                          \
+      add(multiply(multiply(subtract(p[0], p[1]), x), big_sigmoid(multiply(p[2], multiply(subtract(p[0], p[1]), x)))), \
+          multiply(p[1], x)))                                                                                          \
+    D(exponential, big_exp(x))                                                                                         \
+    D(log_cosh, log_cosh(x))                                                                                           \
+    D(softcap, multiply(p[0], big_tanh(divide(x, p[0]))))                                                              \
+    D(scaled_tanh, multiply(p[0], big_tanh(multiply(p[1], x))))                                                        \
+    D(relu6, clip(x, (big){0}, integer(6)))                                                                            \
+    D(hardtanh, clip(x, p[0], p[1]))                                                                                   \
+    D(threshold, big_less(p[0], x) ? x : p[1])                                                                         \
+    D(thresholded_relu, big_less(p[0], x) ? x : (big){0})                                                              \
+    D(squared_relu, square(positive(x)))                                                                               \
+    D(softsign, divide(x, add(integer(1), big_absolute(x))))                                                           \
+    D(squareplus, squareplus(x, p[0]))                                                                                 \
+    D(sparse_plus, quadratic_between(x, integer(1)))                                                                   \
+    D(sparse_sigmoid, half(clip(add(x, integer(1)), (big){0}, integer(2))))                                            \
+    D(hard_sigmoid, big_divide_by(clip(add(x, integer(3)), (big){0}, integer(6)), 6))                                  \
+    D(hard_swish, big_divide_by(multiply(x, clip(add(x, integer(3)), (big){0}, integer(6))), 6))                       \
+    D(hard_shrink, big_less(p[0], big_absolute(x)) ? x : (big){0})                                                     \
+    D(soft_shrink, big_less(p[0], big_absolute(x)) ? subtract(x, with_sign_of(x, p[0])) : (big){0})                    \
+    D(shrink, big_less(p[0], big_absolute(x)) ? subtract(x, with_sign_of(x, p[1])) : (big){0})                         \
+    D(identity, x)                                                                                                     \
+    D(step, x.sign > 0 ? integer(1) : (big){0})                                                                        \
+    D(absolute, big_absolute(x))                                                                                       \
+    D(square, square(x))                                                                                               \
+    D(linear, add(multiply(p[0], x), p[1]))                                                                            \
+    D(clipped_linear, clip(add(multiply(p[0], x), p[1]), (big){0}, integer(1)))                                        \
+    D(frelu, add(positive(x), p[0]))                                                                                   \
+    D(srelu, !big_less(x, p[0]) ? line_through(x, p[0], p[1]) : !big_less(p[2], x) ? line_through(x, p[2], p[3]) : x)  \
+    D(apl,                                                                                                             \
+      add(positive(x), add(multiply(p[0], positive(subtract(p[1], x))), multiply(p[2], positive(subtract(p[3], x)))))) \
+    D(smelu, quadratic_between(x, p[0]))                                                                               \
+    D(star_relu, add(multiply(p[0], square(positive(x))), p[1]))                                                       \
+    D(poly_relu, polynomial(positive(x), p, 4))                                                                        \
+    D(pau, divide(polynomial(x, p, 6), add(integer(1), big_absolute(multiply(x, polynomial(x, p + 6, 4))))))
+
+#define DEFINE(name, value)                      \
+    static big exact_##name(big x, const big *p) \
+    {                                            \
+        (void)p;                                 \
+        return value;                            \
+    }
+DEFINITIONS(DEFINE)
+
+#define ROW(name, value) {#name, exact_##name},
 static const struct {
     const char *name;
-    definition *define;
-} definitions[] = {
-    {"relu", relu},         {"leaky_relu", leaky_relu},
-    {"prelu", leaky_relu},  {"elu", elu},
-    {"selu", selu},         {"rectified_tanh", rectified_tanh},
-    {"sigmoid", sigmoid},   {"tanh", hyperbolic_tangent},
-    {"silu", silu},         {"gelu", gelu},
-    {"softplus", softplus},
-};
+    big (*define)(big x, const big *p);
+} definitions[] = {DEFINITIONS(ROW)};
 
 static int32_t nearest_integer(big a, int32_t rounding)
 {

@@ -8,12 +8,12 @@
 
 #include "relume.h"
 
-enum { OPERATIONS = 4, DTYPES = 2 };
+enum { OPERATIONS = 4, DTYPES = 4 };
 
 // What the catalogue's rows may have at most.
 enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 12, MAX_OPERANDS = 1 + MAX_ARRAYS + 2 * MAX_PARAMETERS };
 
-// One operation over contiguous elements of its dtype: dy, if it takes one, x or a and b, the parameters; the outputs.
+// One operation over contiguous floats or doubles: dy, if it takes one, x or a and b, the parameters; the outputs.
 // n is a multiple of the unit. An input of step 0 is one unit of elements, the same for all; of step 1, n elements.
 typedef void block(size_t n, const void *const *in, const size_t *step, void *const *out);
 
@@ -28,16 +28,24 @@ typedef struct {
     const block_set *rows;
 } block_table;
 
+// n elements of a dtype narrower than double as doubles, and back, rounded once to nearest.
+typedef struct {
+    void (*widen)(int32_t dtype, size_t n, const void *from, double *to);
+    void (*narrow)(int32_t dtype, size_t n, const double *from, void *to);
+} conversion;
+
 // An operation as it is run: its block, and what its operands are.
 typedef struct {
     block *run;
+    const conversion *converted; // arrays are converted to doubles and back, or NULL
     int unit, inputs, outputs;
-    int slope; // dy is 1, and not among the operands
-    size_t size;
+    int slope;                         // dy is 1, and not among the operands
+    int first_parameter, data_outputs; // of inputs, and of outputs: those before are data, those after parameters
+    int32_t data, parameter;           // the dtypes of both
 } kernel;
 
-// dispatch.c: the block in use and its unit, or NULL when RELUME_ISA names none that this CPU has.
-block *relume_block(int32_t activation, int32_t operation, int32_t dtype, int *unit);
+// dispatch.c: what runs an operation: run, converted and unit. 0 when RELUME_ISA names nothing that this CPU has.
+int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
 
 // out[i] = table[q[i]] over contiguous bytes; out may be q.
 typedef void lookup(size_t n, const uint8_t *table, const uint8_t *q, uint8_t *out);
@@ -45,8 +53,9 @@ typedef void lookup(size_t n, const uint8_t *table, const uint8_t *q, uint8_t *o
 // dispatch.c: the look-up of the instruction set in use, or NULL as relume_block.
 lookup *relume_lookup(void);
 
-// loops.c: runs a kernel on the calling thread, in the environment that the caller has entered. Operands and strides
-// are laid out as relume_apply describes.
+// loops.c: the bytes of an element, and a kernel run on the calling thread, in the environment that the caller has
+// entered. Operands and strides are laid out as relume_apply describes.
+size_t relume_element_size(int32_t dtype);
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides);
 
 // exact.c: round(f(steps·input_scale)/output_scale) into *rounded, as if computed without an error, and kept within

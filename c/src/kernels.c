@@ -1,6 +1,6 @@
 // The blocks of one instruction set at one precision: the catalogue expanded into a table.
-// Compiled once per pair, and once more for float computed in double, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE and
-// RELUME_TABLE set by the build.
+// Compiled once per pair, and once more for narrower types computed in double, with RELUME_SIMD, RELUME_BITS,
+// RELUME_WIDE and RELUME_TABLE set by the build.
 #include "internal.h"
 #include "math/pair.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
@@ -39,8 +39,13 @@ static inline vec times_scaled(vec dy, scaled a)
     return v_select(v_lt(a.n, v_set(FLAT_EXPONENT)), v_set(0), result);
 }
 #endif
-#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled)(a)
-#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled)(dy, a)
+static inline vec times_ranged(vec dy, ranged a)
+{
+    return v_mul(v_mul(times_pair(v_mul(dy, a.before), a.value), a.after), a.last);
+}
+static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
+#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled, ranged: round_ranged)(a)
+#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled, ranged: times_ranged)(dy, a)
 
 // One vector of an operation, from a vector of every input.
 typedef void operation(vec dy, const vec *x, const vec *parameters, vec *out);
@@ -56,9 +61,9 @@ enum { VECTORS = 2, UNIT = VECTORS * LANES };
 INLINE void expand(signature s, operation op, size_t n, const void *const *in, const size_t *step, void *const *out)
 {
     const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
-    const element *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    const real *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
-    element *to[MAX_PARAMETERS];
+    real *to[MAX_PARAMETERS];
     for (int k = 0; k < inputs; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
     for (size_t i = 0; i < n; i += UNIT) {
@@ -109,25 +114,24 @@ INLINE void expand(signature s, operation op, size_t n, const void *const *in, c
 #define COUNT_PARAMETERS(name)                                \
     enum { name##_parameter_count = name##_PARAMETERS(ONE) }; \
     _Static_assert((int)name##_parameter_count <= (int)MAX_PARAMETERS, "raise MAX_PARAMETERS");
+// What a function of parameter derivatives fills: scaled, or ranged.
+typedef void fills_ranged(vec x, const vec *p, ranged *d);
+#define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
 // The arrays are x[0], or x[0], x[1].
 #define PARAMETER_BLOCK(name, array_count, ...)                                                \
     INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
     {                                                                                          \
-        scaled d[name##_parameter_count];                                                      \
+        FILLED_BY(name##_parameter_derivatives) d[name##_parameter_count];                     \
         name##_parameter_derivatives(__VA_ARGS__, p, d);                                       \
         for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
     }                                                                                          \
     BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count)
 
-// Which rows this build computes: float's tables leave WIDE rows to the wide build, which has only those.
-#if RELUME_WIDE
-#define IF_DIRECT(...)
-#define IF_WIDE(...) __VA_ARGS__
-#elif RELUME_BITS == 32
+// Which rows this build computes: float's table leaves WIDE rows to the wide one.
 #define IF_DIRECT(...) __VA_ARGS__
+#if RELUME_BITS == 32
 #define IF_WIDE(...)
 #else
-#define IF_DIRECT(...) __VA_ARGS__
 #define IF_WIDE(...) __VA_ARGS__
 #endif
 

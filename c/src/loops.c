@@ -1,107 +1,141 @@
-// How an operation runs over arrays: written once, for every activation, operand layout and instruction set.
+// How an operation runs over arrays: written once, for every activation, operand layout, dtype and instruction set.
 //
-// Blocks compute on contiguous elements, a multiple of their unit. What isn't contiguous goes through tiles, as does
-// the end of an array that is no whole unit; one value for all becomes a unit of copies. So no layout or length ever
-// computes by another formula.
+// Blocks compute on contiguous floats or doubles, a multiple of their unit. What isn't that goes through tiles: what is
+// strided, what is converted, and the end of an array that is no whole unit; one value for all becomes a unit of
+// copies. So no layout or length ever computes by another formula.
 #include <string.h>
 
 #include "internal.h"
 
-// Together they stay in the L1 cache, beside what they are gathered from.
+// The tiles of a call together stay in the L1 cache, beside what they are filled from.
 enum { TILES_BYTES = 16384, MAX_UNIT_BYTES = 256, LINE = 64, LONGEST_TILE = 512 };
 
-static inline void gather_of(size_t size, char *tile, const char *from, ptrdiff_t stride, size_t n)
+size_t relume_element_size(int32_t dtype)
 {
-    for (size_t i = 0; i < n; i++, from += stride) memcpy(tile + i * size, from, size);
-}
-static void gather(size_t size, char *tile, const char *from, ptrdiff_t stride, size_t n)
-{
-    if (stride == (ptrdiff_t)size)
-        memcpy(tile, from, n * size);
-    else if (size == sizeof(float))
-        gather_of(sizeof(float), tile, from, stride, n);
-    else
-        gather_of(sizeof(double), tile, from, stride, n);
+    return dtype == RELUME_F64 ? sizeof(double) : dtype == RELUME_F32 ? sizeof(float) : sizeof(uint16_t);
 }
 
-static inline void scatter_of(size_t size, char *to, ptrdiff_t stride, const char *tile, size_t n)
+static inline void copy_of(size_t size, char *to, ptrdiff_t to_stride, const char *from, ptrdiff_t from_stride,
+                           size_t n)
 {
-    for (size_t i = 0; i < n; i++, to += stride) memcpy(to, tile + i * size, size);
+    for (size_t i = 0; i < n; i++, to += to_stride, from += from_stride) memcpy(to, from, size);
 }
-static void scatter(size_t size, char *to, ptrdiff_t stride, const char *tile, size_t n)
+static void copy(size_t size, char *to, ptrdiff_t to_stride, const char *from, ptrdiff_t from_stride, size_t n)
 {
-    if (stride == (ptrdiff_t)size)
-        memcpy(to, tile, n * size);
+    if (to_stride == (ptrdiff_t)size && from_stride == (ptrdiff_t)size)
+        memcpy(to, from, n * size);
     else if (size == sizeof(float))
-        scatter_of(sizeof(float), to, stride, tile, n);
+        copy_of(sizeof(float), to, to_stride, from, from_stride, n);
+    else if (size == sizeof(double))
+        copy_of(sizeof(double), to, to_stride, from, from_stride, n);
     else
-        scatter_of(sizeof(double), to, stride, tile, n);
+        copy_of(sizeof(uint16_t), to, to_stride, from, from_stride, n);
+}
+
+// One operand: its array, and where the block finds it.
+typedef struct {
+    char *at;
+    ptrdiff_t stride;
+    int32_t dtype;
+    size_t size;
+} operand;
+
+static void fill(const kernel *k, char *tile, const operand *o, const char *from, size_t n)
+{
+    const int contiguous = o->stride == (ptrdiff_t)o->size;
+    char raw[LONGEST_TILE * sizeof(float)];
+    if (k->converted == NULL) {
+        copy(o->size, tile, (ptrdiff_t)o->size, from, o->stride, n);
+        return;
+    }
+    if (!contiguous) copy(o->size, raw, (ptrdiff_t)o->size, from, o->stride, n);
+    k->converted->widen(o->dtype, n, contiguous ? from : raw, (double *)(void *)tile);
+}
+
+static void empty(const kernel *k, const char *tile, const operand *o, char *to, size_t n)
+{
+    const int contiguous = o->stride == (ptrdiff_t)o->size;
+    char raw[LONGEST_TILE * sizeof(float)];
+    if (k->converted == NULL) {
+        copy(o->size, to, o->stride, tile, (ptrdiff_t)o->size, n);
+        return;
+    }
+    k->converted->narrow(o->dtype, n, (const double *)(const void *)tile, contiguous ? to : raw);
+    if (!contiguous) copy(o->size, to, o->stride, raw, (ptrdiff_t)o->size, n);
 }
 
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
 {
     _Alignas(LINE) char tiles[TILES_BYTES];
-    static const float one_float = 1;
-    static const double one_double = 1;
-    const size_t size = k->size, unit = (size_t)k->unit;
+    static const union {
+        float f;
+        double d;
+        uint16_t h[4];
+    } ones[] = {[RELUME_F32] = {.f = 1},
+                [RELUME_F64] = {.d = 1},
+                [RELUME_F16] = {.h = {0x3c00}},
+                [RELUME_BF16] = {.h = {0x3f80}}};
+    const size_t unit = (size_t)k->unit;
+    const size_t size = k->converted != NULL ? sizeof(double) : relume_element_size(k->data);
     const int inputs = k->inputs, count = inputs + k->outputs;
-    const char *from[MAX_OPERANDS];
+    operand all[MAX_OPERANDS + 1];
     const void *in[MAX_OPERANDS];
     void *out[MAX_OPERANDS];
     size_t step[MAX_OPERANDS];
 
     // A tile of one unit for each value, then tiles of one length for the rest.
     char *next = tiles;
-    int direct = 1, tiled = 0;
-    for (int i = 0; i < inputs; i++) {
-        const int given = i - k->slope;
-        from[i] = given >= 0              ? operands[given]
-                  : size == sizeof(float) ? (const char *)&one_float
-                                          : (const char *)&one_double;
-        const ptrdiff_t stride = given >= 0 ? strides[given] : 0;
-        step[i] = stride != 0;
-        if (stride == 0) {
-            gather(size, next, from[i], 0, unit);
+    int direct = k->converted == NULL, tiled = k->outputs;
+    for (int i = 0; i < count; i++) {
+        const int given = i - k->slope, is_input = i < inputs;
+        const int is_data = is_input ? i < k->first_parameter : i - inputs < k->data_outputs;
+        operand *const o = &all[i];
+        o->dtype = is_data ? k->data : k->parameter;
+        o->size = relume_element_size(o->dtype);
+        o->at = given >= 0 ? operands[given] : (char *)(uintptr_t)&ones[k->data];
+        o->stride = given >= 0 ? strides[given] : 0;
+        if (is_input && o->stride == 0) {
+            step[i] = 0;
             in[i] = next;
+            fill(k, next, o, o->at, 1);
+            copy(size, next + size, (ptrdiff_t)size, next, 0, unit - 1);
             next += MAX_UNIT_BYTES;
         } else {
-            direct &= stride == (ptrdiff_t)size;
-            tiled++;
+            step[i] = 1;
+            tiled += is_input;
+            direct &= o->stride == (ptrdiff_t)o->size;
         }
     }
-    for (int i = 0; i < k->outputs; i++) direct &= strides[inputs - k->slope + i] == (ptrdiff_t)size;
-    const size_t room = (size_t)(tiles + TILES_BYTES - next) / (size_t)(tiled + k->outputs) / LINE * LINE;
+    const size_t room = (size_t)(tiles + TILES_BYTES - next) / (size_t)tiled / LINE * LINE;
     const size_t longest = (room / size < LONGEST_TILE ? room / size : LONGEST_TILE) / unit * unit;
 
     for (size_t done = 0, m; done < n; done += m) {
         const size_t left = n - done, whole = left - left % unit;
         m = whole == 0 ? left : direct || whole < longest ? whole : longest;
         char *tile = next;
-        for (int i = 0; i < inputs; i++) {
-            if (step[i] == 0) continue;
-            const ptrdiff_t stride = strides[i - k->slope];
-            const char *const at = from[i] + (ptrdiff_t)done * stride;
-            if (whole > 0 && stride == (ptrdiff_t)size) {
-                in[i] = at;
-                continue;
+        for (int i = 0; i < count; i++) {
+            const operand *const o = &all[i];
+            if (i < inputs && step[i] == 0) continue;
+            char *const at = o->at + (ptrdiff_t)done * o->stride;
+            char *use = at;
+            if (whole == 0 || k->converted != NULL || o->stride != (ptrdiff_t)o->size) {
+                use = tile;
+                tile += room;
+                if (i < inputs) {
+                    if (whole == 0) memset(use, 0, unit * size);
+                    fill(k, use, o, at, m);
+                }
             }
-            if (whole == 0) memset(tile, 0, unit * size);
-            gather(size, tile, at, stride, m);
-            in[i] = tile;
-            tile += room;
-        }
-        for (int i = inputs; i < count; i++) {
-            const int given = i - k->slope;
-            char *const at = operands[given] + (ptrdiff_t)done * strides[given];
-            const int in_place = whole > 0 && strides[given] == (ptrdiff_t)size;
-            out[i - inputs] = in_place ? at : tile;
-            if (!in_place) tile += room;
+            if (i < inputs)
+                in[i] = use;
+            else
+                out[i - inputs] = use;
         }
         k->run(whole > 0 ? m : unit, in, step, out);
         for (int i = inputs; i < count; i++) {
-            const int given = i - k->slope;
-            char *const at = operands[given] + (ptrdiff_t)done * strides[given];
-            if (out[i - inputs] != at) scatter(size, at, strides[given], out[i - inputs], m);
+            const operand *const o = &all[i];
+            char *const at = o->at + (ptrdiff_t)done * o->stride;
+            if (out[i - inputs] != at) empty(k, out[i - inputs], o, at, m);
         }
     }
 }

@@ -112,7 +112,8 @@ static int32_t operand_count(int32_t a, int32_t operation)
     return input_count(a, operation) + relume_output_count(a, operation);
 }
 
-static size_t element_size(int32_t dtype) { return dtype == RELUME_F32 ? sizeof(float) : sizeof(double); }
+// Parameters and their gradients are float beside the types of 16 bits.
+static int32_t parameter_dtype(int32_t dtype) { return dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32; }
 
 static double element(const void *values, int32_t dtype, size_t i)
 {
@@ -146,7 +147,7 @@ static relume_status check(int32_t a, int32_t operation, int32_t dtype, int32_t 
         if (operands[k] == NULL) return RELUME_NULL_POINTER;
     for (int32_t k = 0; k < rows[a].parameter_count; k++) {
         const int32_t operand = first_parameter(a, operation) + k;
-        if (strides[operand] == 0 && !in_range(&rows[a].parameters[k], dtype, operands[operand]))
+        if (strides[operand] == 0 && !in_range(&rows[a].parameters[k], parameter_dtype(dtype), operands[operand]))
             return RELUME_BAD_PARAMETER;
     }
     return RELUME_OK;
@@ -163,12 +164,14 @@ static relume_status check_kind(int32_t a, int32_t operation, int32_t dtype)
 
 static relume_status find_kernel(kernel *k, int32_t a, int32_t operation, int32_t dtype)
 {
-    k->run = relume_block(a, operation, dtype, &k->unit);
-    if (k->run == NULL) return RELUME_BAD_ISA;
+    if (!relume_find_block(k, a, operation, dtype)) return RELUME_BAD_ISA;
     k->slope = operation == RELUME_DERIVATIVE;
     k->inputs = input_count(a, operation) + k->slope;
     k->outputs = relume_output_count(a, operation);
-    k->size = element_size(dtype);
+    k->first_parameter = first_parameter(a, operation) + k->slope;
+    k->data_outputs = operation == RELUME_PARAMETER_BACKWARD ? 0 : k->outputs;
+    k->data = dtype;
+    k->parameter = parameter_dtype(dtype);
     return RELUME_OK;
 }
 
@@ -228,7 +231,7 @@ enum { BLOCK = 512, MAX_PIECES = 256, ACCUMULATORS = 8 };
 
 typedef struct {
     call inputs;
-    int32_t dtype, parameter_count;
+    int32_t parameter_count;
     size_t piece;
     double sums[MAX_PIECES][MAX_PARAMETERS];
 } reduction;
@@ -240,20 +243,21 @@ static void reduce_piece(reduction *r, size_t begin, size_t end)
         double d[BLOCK];
     } tiles[MAX_PARAMETERS];
     const int inputs = r->inputs.operand_count;
+    const int32_t dtype = r->inputs.kernel.parameter;
     char *operands[MAX_OPERANDS];
     ptrdiff_t strides[MAX_OPERANDS];
     double sums[MAX_PARAMETERS][ACCUMULATORS] = {{0}};
     for (int k = 0; k < inputs; k++) strides[k] = r->inputs.strides[k];
     for (int k = 0; k < r->parameter_count; k++) {
         operands[inputs + k] = (char *)&tiles[k];
-        strides[inputs + k] = (ptrdiff_t)element_size(r->dtype);
+        strides[inputs + k] = (ptrdiff_t)relume_element_size(dtype);
     }
     for (size_t done = begin, m; done < end; done += m) {
         m = end - done < BLOCK ? end - done : BLOCK;
         for (int k = 0; k < inputs; k++) operands[k] = r->inputs.operands[k] + (ptrdiff_t)done * strides[k];
         relume_run(&r->inputs.kernel, m, operands, strides);
         for (int k = 0; k < r->parameter_count; k++)
-            for (size_t i = 0; i < m; i++) sums[k][i % ACCUMULATORS] += element(&tiles[k], r->dtype, i);
+            for (size_t i = 0; i < m; i++) sums[k][i % ACCUMULATORS] += element(&tiles[k], dtype, i);
     }
     for (int k = 0; k < r->parameter_count; k++) {
         double total = 0;
@@ -276,7 +280,8 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
     relume_status status = check_kind(a, RELUME_PARAMETER_BACKWARD, dtype);
     if (status != RELUME_OK) return status;
     if (n == 0) {
-        if (gradients != NULL) memset(gradients, 0, (size_t)rows[a].parameter_count * element_size(dtype));
+        if (gradients != NULL)
+            memset(gradients, 0, (size_t)rows[a].parameter_count * relume_element_size(parameter_dtype(dtype)));
         return RELUME_OK;
     }
     const int inputs = input_count(a, RELUME_PARAMETER_BACKWARD);
@@ -284,7 +289,6 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
     if (status != RELUME_OK) return status;
     if (gradients == NULL) return RELUME_NULL_POINTER;
     reduction r = {.inputs = {.operands = (char *const *)operands, .strides = strides, .operand_count = inputs},
-                   .dtype = dtype,
                    .parameter_count = rows[a].parameter_count};
     status = find_kernel(&r.inputs.kernel, a, RELUME_PARAMETER_BACKWARD, dtype);
     if (status != RELUME_OK) return status;
@@ -296,10 +300,10 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
     for (int k = 0; k < r.parameter_count; k++) {
         double total = 0;
         for (size_t at = 0; at < n; at += r.piece) total += r.sums[at / r.piece][k];
-        if (dtype == RELUME_F32)
-            ((float *)gradients)[k] = (float)total;
-        else
+        if (dtype == RELUME_F64)
             ((double *)gradients)[k] = total;
+        else
+            ((float *)gradients)[k] = (float)total;
     }
     environment_leave(saved);
     return RELUME_OK;

@@ -20,6 +20,8 @@ cdef extern from "relume.h" nogil:
     enum:
         RELUME_F32
         RELUME_F64
+        RELUME_F16
+        RELUME_BF16
     enum:
         RELUME_INT8
         RELUME_UINT8

@@ -4,6 +4,9 @@
 The ufuncs are attributes of this module under their own names, which is how NumPy pickles them.
 """
 cimport numpy as cnp
+from cpython.object cimport PyObject
+from cpython.pycapsule cimport PyCapsule_New
+from cpython.ref cimport Py_INCREF
 from libc.math cimport isinf, isnan
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int16_t, int32_t, uint8_t
@@ -11,7 +14,9 @@ from libc.stdlib cimport malloc
 
 from relume cimport (
     RELUME_BACKWARD,
+    RELUME_BF16,
     RELUME_DERIVATIVE,
+    RELUME_F16,
     RELUME_F32,
     RELUME_F64,
     RELUME_FORWARD,
@@ -46,7 +51,9 @@ from relume cimport (
     relume_version,
 )
 
+import importlib
 import inspect
+import itertools
 import math
 import operator
 import os
@@ -70,9 +77,8 @@ cdef struct Loop:
     int32_t activation, operation, dtype, operands
 
 
-cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
-    cdef Loop *loop = <Loop *>data
-    cdef size_t n = <size_t>dimensions[0], _
+cdef void run_loop(const Loop *loop, int32_t dtype, char *const *args, size_t n, const ptrdiff_t *steps) noexcept nogil:
+    cdef size_t _
     cdef char *at[MAX_OPERANDS]
     cdef int last = loop.operands - 1
     # ufunc.reduce and ufunc.accumulate feed each result back as the next input: only one by one is that right.
@@ -80,39 +86,177 @@ cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_
         for k in range(loop.operands):
             at[k] = args[k]
         for _ in range(n):
-            relume_apply_unchecked(loop.activation, loop.operation, loop.dtype, 1, at, <const ptrdiff_t *>steps)
+            relume_apply_unchecked(loop.activation, loop.operation, dtype, 1, at, steps)
             for k in range(loop.operands):
                 at[k] += steps[k]
     else:
-        relume_apply_unchecked(loop.activation, loop.operation, loop.dtype, n, args, <const ptrdiff_t *>steps)
+        relume_apply_unchecked(loop.activation, loop.operation, dtype, n, args, steps)
+
+
+cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
+    cdef Loop *loop = <Loop *>data
+    run_loop(loop, loop.dtype, args, <size_t>dimensions[0], <const ptrdiff_t *>steps)
 
 
 cdef list kept_alive = []
 
+# In NumPy's order, as it takes the first loop that the inputs can be converted to safely.
+cdef enum:
+    LOOPS = 3
+cdef int32_t[LOOPS] DTYPES = [RELUME_F16, RELUME_F32, RELUME_F64]
+cdef char[LOOPS] DATA_TYPES = [cnp.NPY_FLOAT16, cnp.NPY_FLOAT32, cnp.NPY_FLOAT64]
+# Of parameters and their gradients: float16 would take most of their digits away.
+cdef char[LOOPS] PARAMETER_TYPES = [cnp.NPY_FLOAT32, cnp.NPY_FLOAT32, cnp.NPY_FLOAT64]
+
+
+cdef int data_count(int32_t activation, int32_t operation) noexcept nogil:
+    """How many inputs are data; the others are parameters."""
+    return (operation >= RELUME_BACKWARD) + relume_array_count(activation)
+
+
+cdef bint is_data(const Loop *loop, int operand) noexcept nogil:
+    """Whether an operand has the dtype of the data, and not that of the parameters."""
+    cdef int data = data_count(loop.activation, loop.operation)
+    cdef bint is_output = operand >= data + relume_parameter_count(loop.activation)
+    return operand < data or (is_output and loop.operation != RELUME_PARAMETER_BACKWARD)
+
+
 cdef object make_ufunc(int32_t activation, int32_t operation, str name, str doc):
     """A ufunc with a loop per dtype; what NumPy keeps pointers to is never freed."""
     cdef int outputs = relume_output_count(activation, operation)
-    cdef int operands = (operation >= RELUME_BACKWARD) + relume_array_count(activation) + \
-        relume_parameter_count(activation) + outputs
+    cdef int parameters = relume_parameter_count(activation)
+    cdef int data = data_count(activation, operation)
+    cdef int operands = data + parameters + outputs
     cdef cnp.PyUFuncGenericFunction *functions = \
-        <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
-    cdef void **data = <void **>malloc(2 * sizeof(void *))
-    cdef char *types = <char *>malloc(2 * operands)
-    cdef Loop *loops = <Loop *>malloc(2 * sizeof(Loop))
-    if functions == NULL or data == NULL or types == NULL or loops == NULL:
+        <cnp.PyUFuncGenericFunction *>malloc(LOOPS * sizeof(cnp.PyUFuncGenericFunction))
+    cdef void **pointers = <void **>malloc(LOOPS * sizeof(void *))
+    cdef char *types = <char *>malloc(LOOPS * operands)
+    cdef Loop *loops = <Loop *>malloc(LOOPS * sizeof(Loop))
+    if functions == NULL or pointers == NULL or types == NULL or loops == NULL:
         raise MemoryError
-    for dtype in range(2):
-        functions[dtype] = <cnp.PyUFuncGenericFunction>inner_loop
-        loops[dtype] = Loop(activation, operation, dtype, operands)
-        data[dtype] = &loops[dtype]
+    for i in range(LOOPS):
+        functions[i] = <cnp.PyUFuncGenericFunction>inner_loop
+        loops[i] = Loop(activation, operation, DTYPES[i], operands)
+        pointers[i] = &loops[i]
         for k in range(operands):
-            types[dtype * operands + k] = cnp.NPY_FLOAT32 if dtype == RELUME_F32 else cnp.NPY_FLOAT64
+            types[i * operands + k] = DATA_TYPES[i] if is_data(&loops[i], k) else PARAMETER_TYPES[i]
     name_bytes, doc_bytes = name.encode(), doc.encode()
     kept_alive.extend((name_bytes, doc_bytes))
-    ufunc = cnp.PyUFunc_FromFuncAndData(functions, data, types, 2, operands - outputs, outputs, cnp.PyUFunc_None,
-                                        name_bytes, doc_bytes, 0)
+    ufunc = cnp.PyUFunc_FromFuncAndData(functions, pointers, types, LOOPS, operands - outputs, outputs,
+                                        cnp.PyUFunc_None, name_bytes, doc_bytes, 0)
     globals()[name] = ufunc
+    if bfloat16 is not None:
+        add_bfloat16(ufunc, &loops[0])
     return ufunc
+
+
+# bfloat16 is a dtype of the package ml_dtypes, which NumPy's older interface has no number for.
+cdef extern from "numpy/dtype_api.h" nogil:
+    ctypedef struct PyArray_DTypeMeta:
+        pass
+    PyArray_DTypeMeta PyArray_PyFloatDType
+    PyArray_DTypeMeta PyArray_PyLongDType
+    ctypedef struct PyArrayMethod_Context:
+        PyObject *caller
+    ctypedef struct PyType_Slot:
+        int slot
+        void *pfunc
+    ctypedef struct PyArrayMethod_Spec:
+        const char *name
+        int nin, nout, flags
+        cnp.NPY_CASTING casting
+        PyArray_DTypeMeta **dtypes
+        PyType_Slot *slots
+    enum:
+        NPY_METH_strided_loop
+        NPY_METH_NO_FLOATINGPOINT_ERRORS
+
+cdef extern from "numpy/ufuncobject.h" nogil:
+    ctypedef struct PyUFuncObject:
+        int nin, nout, nargs
+        void **data
+    int PyUFunc_AddLoopFromSpec(object ufunc, PyArrayMethod_Spec *spec) except -1
+    int PyUFunc_AddPromoter(object ufunc, object dtypes, object promoter) except -1
+
+
+cdef int bfloat16_loop(PyArrayMethod_Context *context, char *const *args, const cnp.npy_intp *dimensions,
+                       const cnp.npy_intp *steps, void *auxiliary) noexcept nogil:
+    cdef Loop *loop = <Loop *>(<PyUFuncObject *>context.caller).data[0]
+    run_loop(loop, RELUME_BF16, args, <size_t>dimensions[0], <const ptrdiff_t *>steps)
+    return 0
+
+
+cdef int promote_bfloat16(PyObject *ufunc_pointer, PyArray_DTypeMeta **given, PyArray_DTypeMeta **signature,
+                          PyArray_DTypeMeta **chosen) noexcept:
+    """Numbers beside bfloat16 leave it bfloat16; arrays of another dtype make it float32 or float64."""
+    cdef PyUFuncObject *ufunc = <PyUFuncObject *>ufunc_pointer
+    cdef const Loop *loop = <Loop *>ufunc.data[0]
+    cdef bint any_narrow = False, narrow = True, single = True
+    cdef PyArray_DTypeMeta *asked = signature[ufunc.nin]
+    data, parameter = np.dtypes.Float64DType, np.dtypes.Float64DType
+    for k in range(ufunc.nin):
+        dtype = <object><PyObject *>given[k]
+        if dtype is bfloat16:
+            any_narrow = True
+        elif dtype not in weak:
+            single = single and dtype in single_dtypes
+            narrow = narrow and single and not is_data(loop, k)
+    if asked != NULL and loop.operation != RELUME_PARAMETER_BACKWARD:
+        narrow, single = <object><PyObject *>asked is bfloat16, <object><PyObject *>asked is np.dtypes.Float32DType
+        any_narrow = any_narrow or narrow
+    if not any_narrow:
+        return -1  # NumPy's own rules
+    if narrow:
+        data, parameter = bfloat16, np.dtypes.Float32DType
+    elif single:
+        data = parameter = np.dtypes.Float32DType
+    for k in range(ufunc.nargs):
+        choice = data if is_data(loop, k) else parameter
+        Py_INCREF(choice)
+        chosen[k] = <PyArray_DTypeMeta *><PyObject *>choice
+    return 0
+
+
+cdef int add_bfloat16(ufunc, const Loop *loop) except -1:
+    cdef PyUFuncObject *u = <PyUFuncObject *><PyObject *>ufunc
+    cdef PyArray_DTypeMeta *dtypes[MAX_OPERANDS]
+    cdef PyType_Slot slots[2]
+    cdef PyArrayMethod_Spec spec
+    slots[0].slot, slots[0].pfunc = NPY_METH_strided_loop, <void *>bfloat16_loop
+    slots[1].slot, slots[1].pfunc = 0, NULL
+    types = tuple([bfloat16 if is_data(loop, k) else np.dtypes.Float32DType for k in range(u.nargs)])
+    for k in range(u.nargs):
+        dtypes[k] = <PyArray_DTypeMeta *><PyObject *>types[k]
+    spec.name, spec.nin, spec.nout = "relume_bfloat16", u.nin, u.nout
+    spec.casting, spec.flags = cnp.NPY_NO_CASTING, NPY_METH_NO_FLOATINGPOINT_ERRORS
+    spec.dtypes, spec.slots = dtypes, slots
+    PyUFunc_AddLoopFromSpec(ufunc, &spec)
+    promoter = PyCapsule_New(<void *>promote_bfloat16, "numpy._ufunc_promoter", NULL)
+    # A promoter for every choice of inputs that are bfloat16, the narrower ones first, as NumPy gives up where two that
+    # it meets fit a call equally well; and one for dtype=bfloat16.
+    data = data_count(loop.activation, loop.operation)
+    for among in itertools.product((bfloat16, np.dtype), repeat=data):
+        pattern = (*among, *[np.dtype] * (u.nargs - data))
+        if bfloat16 in among and pattern[:u.nin] != types[:u.nin]:
+            PyUFunc_AddPromoter(ufunc, pattern, promoter)
+    if is_data(loop, u.nin):
+        PyUFunc_AddPromoter(ufunc, (*[np.dtype] * u.nin, *[bfloat16] * u.nout), promoter)
+    return 0
+
+
+# Found before the ufuncs are made: NumPy remembers for good how it resolved a call.
+try:
+    bfloat16 = type(np.dtype(importlib.import_module("ml_dtypes").bfloat16))
+except ModuleNotFoundError:
+    bfloat16 = None
+cdef set single_dtypes = {type(np.dtype(t)) for t in "?bBhHef"}
+# What NumPy calls the dtypes of Python's numbers.
+cdef set weak = {np.dtypes.BoolDType, <object><PyObject *>&PyArray_PyFloatDType,
+                 <object><PyObject *>&PyArray_PyLongDType}
+
+
+def is_real(dtype):
+    return dtype.kind in "biuf" or type(dtype) is bfloat16
 
 
 class Parameter:
@@ -144,7 +288,7 @@ class Parameter:
             wrong = () if self.lower <= value <= self.upper else (value,)
         else:
             value = np.asarray(value)
-            if value.dtype.kind not in "biuf":
+            if not is_real(value.dtype):
                 raise TypeError(f"{self.name} must be a real number or an array of them, not {value.dtype}")
             lower, upper = np.float64(self.lower), np.float64(self.upper)
             wrong = value[((value < lower) | (value > upper)) & np.isfinite(value)]
@@ -176,7 +320,8 @@ cdef class Activation:
 
     Parameters go by position or name, as numbers or as arrays that broadcast with x. A parameter that is a number never
     changes the result's dtype. All of out, where, dtype, casting, order and subok of a ufunc are passed on.
-    float32 and float64 are computed as such; integers and bool are converted as by numpy.exp.
+    float16, float32, float64 and, where ml_dtypes is installed, its bfloat16 are computed as such; integers and bool
+    are converted as by numpy.exp.
     """
 
     def __cinit__(self, int number):
@@ -227,7 +372,7 @@ cdef class Activation:
                 default = "no default" if p.default is None else f"default {p.default:.17g}"
                 lines.append(f"    {p.name}: {p.range}, {default}")
             lines.append("")
-        lines.append("NaN gives NaN. float32 and float64; other real dtypes are converted as by numpy.exp.")
+        lines.append("NaN gives NaN. float16, float32 and float64; integers and bool are converted as by numpy.exp.")
         lines.append(f"Reference: {self.reference}.")
         return "\n".join(lines)
 
@@ -262,7 +407,7 @@ cdef class Activation:
         """A parameter's value, checked. A number of any type becomes a float: those don't take part in promotion."""
         if type(value) is not float:
             if isinstance(value, (np.generic, np.ndarray)):
-                if value.ndim == 0 and value.dtype.kind in "biuf":
+                if value.ndim == 0 and is_real(value.dtype):
                     value = float(value)
             elif np.ndim(value) == 0 and not hasattr(value, "__array_ufunc__"):
                 value = self._number(k, value)
@@ -325,6 +470,10 @@ cdef class Activation:
         return tuple(values)
 
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays):
+        if self.names and "dtype" in kwargs and np.dtype(kwargs["dtype"]) == np.float16:
+            # NumPy finds no loop of mixed types by the dtype of its outputs.
+            del kwargs["dtype"]
+            kwargs["signature"] = ufunc.types[0]
         if self.names or len(args) != arrays:
             args = self._arguments(args, kwargs, arrays, self._common_dtype(args, kwargs, arrays))
         try:
@@ -336,14 +485,15 @@ cdef class Activation:
     # int8. A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are
     # computed in one dtype and no option could change the loop.
     cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2:
-        """RELUME_F32 or RELUME_F64 if every array of the call is computed in that, otherwise -1."""
+        """The dtype of the parameters, RELUME_F32 or RELUME_F64, if it is the same for every array, otherwise -1."""
         cdef int common = -1, number, dtype, k
         if len(args) < arrays:
             return -1
         if kwargs:
             for name in kwargs:
                 if name in TYPE_OPTIONS:
-                    return -1
+                    is_bfloat16 = name == "dtype" and bfloat16 is not None and type(np.dtype(kwargs[name])) is bfloat16
+                    return RELUME_F32 if is_bfloat16 else -1
         for k in range(arrays):
             array = args[k]
             if cnp.PyArray_Check(array):
@@ -375,7 +525,7 @@ cdef class Activation:
                 return TypeError(f"{self.name} has no parameter {name!r}: {takes}")
         if "not supported for the input types" in str(error):
             kinds = ", ".join(str(np.asarray(a).dtype) for a in args[:ufunc.nin])
-            return TypeError(f"{ufunc.__name__} takes float32 and float64, and what converts to them safely, "
+            return TypeError(f"{ufunc.__name__} takes float16, float32 and float64, and what converts to them safely, "
                              f"not {kinds}")
         return error
 
@@ -395,7 +545,8 @@ cdef class Activation:
 
     def parameter_gradients(self, *args, **kwargs):
         """parameter_gradients(dy, x, *parameters): for each parameter, in a tuple, the sum of dy·(df/d parameter) over
-        every axis along which that parameter was broadcast, in the parameter's own shape.
+        every axis along which that parameter was broadcast, in the parameter's own shape; in float32 beside float16 and
+        bfloat16.
         """
         if not self.parameters:
             raise TypeError(f"{self.name} has no parameters")
@@ -407,11 +558,11 @@ cdef class Activation:
         ufunc = self.parameter_backward_ufunc
         arrays = [a if type(a) is float else np.asarray(a) for a in args]
         try:
-            dtype = ufunc.resolve_dtypes(
-                tuple(float if type(a) is float else a.dtype for a in arrays) + (None,) * ufunc.nout)[0]
+            dtypes = ufunc.resolve_dtypes(
+                tuple(float if type(a) is float else a.dtype for a in arrays) + (None,) * ufunc.nout)
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
-        arrays = [np.asarray(a, dtype=dtype) for a in arrays]
+        arrays = [np.asarray(a, dtype=dtype) for a, dtype in zip(arrays, dtypes)]
         if all(a.ndim == 0 for a in arrays[first:]):
             return self._sums(arrays)
         return self._sums_by_axis(arrays)
@@ -424,8 +575,9 @@ cdef class Activation:
         cdef int number = self.number, first = self.arrays + 1
         arrays[:first] = [np.ascontiguousarray(a) for a in np.broadcast_arrays(*arrays[:first])]
         cdef size_t n = arrays[0].size
-        cdef int32_t dtype = RELUME_F32 if arrays[0].dtype == np.float32 else RELUME_F64
-        gradients = np.empty(len(self.parameters), arrays[0].dtype)
+        cdef int32_t dtype = \
+            RELUME_BF16 if type(arrays[0].dtype) is bfloat16 else DTYPES["efd".index(arrays[0].dtype.char)]
+        gradients = np.empty(len(self.parameters), arrays[first].dtype)
         cdef void *result = cnp.PyArray_DATA(gradients)
         for k, array in enumerate(arrays):
             operands[k] = cnp.PyArray_DATA(array)

@@ -5,12 +5,16 @@
 //   update-bits`
 #include "check.h"
 
-// 2^17 inputs: the upper bits count through every sign, exponent and leading mantissa bits; the rest are random.
+// 2^17 inputs: the upper bits count through every sign, exponent and leading mantissa bits; the rest are random. The
+// types of 16 bits go through all that there are.
 enum { STRATA = 1 << 17, PIECE = 4096, PARAMETER_SETS = 3, MOST_ROWS = 4096 };
 
 static uint64_t stratified(int32_t dtype, uint64_t i)
 {
-    return dtype == RELUME_F32 ? i << 15 | (mix(i) & 0x7fff) : i << 47 | (mix(i) & ((UINT64_C(1) << 47) - 1));
+    const size_t bits = 8 * size_of_dtype(dtype);
+    if (bits == 16) return i & 0xffff;
+    const size_t rest = bits - 17;
+    return i << rest | (mix(i) & ((UINT64_C(1) << rest) - 1));
 }
 
 // FNV-1a over whole results, with a step that brings high bits down.
@@ -28,22 +32,25 @@ static uint64_t hash_of(const subject *s)
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     for (int k = 0; k < s->operands; k++) {
         operands[k] = memory[k];
-        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)s->size;
+        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)size_of(s, k);
     }
     for (uint64_t set = 0; set < (s->parameters > 0 ? PARAMETER_SETS : 1); set++) {
         // The defaults, then two sets of ordinary values.
         for (int k = 0; k < s->parameters; k++)
-            put(s->dtype, memory[s->first_parameter + k], parameter_value(s, k, set == 0 ? 0 : 5 + set + (uint64_t)k));
+            put(dtype_of(s, s->first_parameter), memory[s->first_parameter + k],
+                parameter_value(s, k, set == 0 ? 0 : 5 + set + (uint64_t)k));
         for (uint64_t begin = 0; begin < STRATA; begin += PIECE) {
             for (uint64_t i = 0; i < PIECE; i++) {
-                put(s->dtype, memory[s->has_dy] + i * s->size, stratified(s->dtype, begin + i));
+                put(s->dtype, memory[s->has_dy] + i * size_of(s, s->has_dy), stratified(s->dtype, begin + i));
                 for (int k = 0; k < s->first_parameter; k++) // dy, and b of a gate
                     if (k != s->has_dy)
-                        put(s->dtype, memory[k] + i * s->size, sample(s->dtype, SPECIALS + begin + i + (uint64_t)k));
+                        put(s->dtype, memory[k] + i * size_of(s, k),
+                            sample(s->dtype, SPECIALS + begin + i + (uint64_t)k));
             }
             CHECK(relume_apply(s->activation, s->operation, s->dtype, PIECE, operands, strides) == RELUME_OK);
             for (int k = s->inputs; k < s->operands; k++)
-                for (size_t i = 0; i < PIECE; i++) hash = hash_step(hash, get(s->dtype, memory[k] + i * s->size));
+                for (size_t i = 0; i < PIECE; i++)
+                    hash = hash_step(hash, get(dtype_of(s, k), memory[k] + i * size_of(s, k)));
         }
     }
     return hash;

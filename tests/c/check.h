@@ -51,23 +51,39 @@ enum { MOST_PARAMETERS = 12, MOST_OPERANDS = 3 + 2 * MOST_PARAMETERS };
 typedef struct {
     int32_t activation, operation, dtype;
     int has_dy, arrays, parameters, first_parameter, inputs, outputs, operands; // arrays: x, or a and b
-    size_t size;                                                                // of an element
 } subject;
+
+// Parameters and their gradients beside float16 and bfloat16 are float.
+static inline int32_t dtype_of(const subject *s, int operand)
+{
+    const int is_parameter = operand >= s->first_parameter && operand < s->inputs;
+    const int is_gradient = operand >= s->inputs && s->operation == RELUME_PARAMETER_BACKWARD;
+    return s->dtype != RELUME_F64 && (is_parameter || is_gradient) ? RELUME_F32 : s->dtype;
+}
+static inline size_t size_of_dtype(int32_t dtype)
+{
+    return dtype == RELUME_F64 ? sizeof(double) : dtype == RELUME_F32 ? sizeof(float) : sizeof(uint16_t);
+}
+static inline size_t size_of(const subject *s, int operand) { return size_of_dtype(dtype_of(s, operand)); }
 
 static inline const char *operation_name(int32_t operation)
 {
     static const char *const names[] = {"forward", "derivative", "backward", "parameter_backward"};
     return names[operation];
 }
-static inline const char *dtype_name(int32_t dtype) { return dtype == RELUME_F32 ? "float32" : "float64"; }
+static inline const char *dtype_name(int32_t dtype)
+{
+    static const char *const names[] = {"float32", "float64", "float16", "bfloat16"};
+    return names[dtype];
+}
 
 // The next operation of the next activation in the next dtype; starts from {.activation = -1}.
 static inline int next_subject(subject *s)
 {
     if (s->activation < 0)
         *s = (subject){0};
-    else if (s->dtype == RELUME_F32)
-        s->dtype = RELUME_F64;
+    else if (s->dtype < RELUME_BF16)
+        s->dtype++;
     else if (relume_output_count(s->activation, s->operation + 1) > 0)
         s->dtype = RELUME_F32, s->operation++;
     else
@@ -80,7 +96,6 @@ static inline int next_subject(subject *s)
     s->inputs = s->first_parameter + s->parameters;
     s->outputs = relume_output_count(s->activation, s->operation);
     s->operands = s->inputs + s->outputs;
-    s->size = s->dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
     return 1;
 }
 #define FOR_EACH_SUBJECT(s) for (subject s = {.activation = -1}; next_subject(&s);)
@@ -106,46 +121,78 @@ static inline int first_of_shape(const subject *s)
 
 static inline void put(int32_t dtype, void *at, uint64_t bits)
 {
-    if (dtype == RELUME_F32)
-        memcpy(at, &(uint32_t){(uint32_t)bits}, sizeof(uint32_t));
-    else
-        memcpy(at, &bits, sizeof bits);
+    const uint32_t word = (uint32_t)bits;
+    const uint16_t half = (uint16_t)bits;
+    switch (dtype) {
+    case RELUME_F64: memcpy(at, &bits, sizeof bits); break;
+    case RELUME_F32: memcpy(at, &word, sizeof word); break;
+    default: memcpy(at, &half, sizeof half);
+    }
 }
 static inline uint64_t get(int32_t dtype, const void *at)
 {
-    uint64_t bits = 0;
-    if (dtype == RELUME_F64) {
-        memcpy(&bits, at, sizeof bits);
-    } else {
-        uint32_t half;
-        memcpy(&half, at, sizeof half);
-        bits = half;
-    }
-    return bits;
-}
-static inline uint64_t bits_of(int32_t dtype, double value)
-{
     uint64_t bits;
-    if (dtype == RELUME_F64) {
-        memcpy(&bits, &value, sizeof bits);
-        return bits;
+    uint32_t word;
+    uint16_t half;
+    switch (dtype) {
+    case RELUME_F64: memcpy(&bits, at, sizeof bits); return bits;
+    case RELUME_F32: memcpy(&word, at, sizeof word); return word;
+    default: memcpy(&half, at, sizeof half); return half;
     }
-    return get(RELUME_F32, &(float){(float)value});
+}
+
+// What makes a dtype: bits after the leading one, the exponent of the smallest normal number and of infinity.
+typedef struct {
+    int digits, least, most;
+} format;
+static inline format format_of(int32_t dtype)
+{
+    static const format formats[] = {{23, -126, 128}, {52, -1022, 1024}, {10, -14, 16}, {7, -126, 128}};
+    return formats[dtype];
 }
 static inline uint64_t infinity_of(int32_t dtype)
 {
-    return dtype == RELUME_F32 ? UINT32_C(0x7f800000) : UINT64_C(0x7ff0000000000000);
+    const format f = format_of(dtype);
+    return (uint64_t)(f.most - f.least + 1) << f.digits;
 }
-static inline uint64_t sign_of(int32_t dtype)
-{
-    return dtype == RELUME_F32 ? UINT32_C(0x80000000) : UINT64_C(0x8000000000000000);
-}
+static inline uint64_t sign_of(int32_t dtype) { return UINT64_C(1) << (8 * size_of_dtype(dtype) - 1); }
 static inline uint64_t canonical_nan(int32_t dtype)
 {
-    return dtype == RELUME_F32 ? UINT32_C(0x7fc00000) : UINT64_C(0x7ff8000000000000);
+    return infinity_of(dtype) | UINT64_C(1) << (format_of(dtype).digits - 1);
+}
+// The nearest number of the dtype, ties to even.
+static inline uint64_t bits_of(int32_t dtype, double value)
+{
+    const format f = format_of(dtype);
+    const uint64_t sign = signbit(value) ? sign_of(dtype) : 0;
+    if (isnan(value)) return sign | canonical_nan(dtype);
+    if (isinf(value)) return sign | infinity_of(dtype);
+    int exponent;
+    frexp(value, &exponent);
+    if (exponent - 1 < f.least) exponent = f.least + 1;
+    const double units = rint(ldexp(fabs(value), f.digits + 1 - exponent));
+    // The leading one adds to the exponent, as does a carry.
+    const uint64_t bits = ((uint64_t)(exponent - 1 - f.least) << f.digits) + (uint64_t)units;
+    return sign | (bits < infinity_of(dtype) ? bits : infinity_of(dtype));
 }
 static inline int is_nan(int32_t dtype, uint64_t bits) { return (bits & ~sign_of(dtype)) > infinity_of(dtype); }
 static inline int is_zero(int32_t dtype, uint64_t bits) { return (bits & ~sign_of(dtype)) == 0; }
+
+static inline double number_of(int32_t dtype, uint64_t bits)
+{
+    const format f = format_of(dtype);
+    const uint64_t magnitude = bits & ~sign_of(dtype), whole = magnitude >> f.digits;
+    const uint64_t fraction = magnitude - (whole << f.digits);
+    double value;
+    if (is_nan(dtype, bits)) return (double)NAN;
+    if (magnitude == infinity_of(dtype))
+        value = (double)INFINITY;
+    else if (whole == 0)
+        value = ldexp((double)fraction, f.least - f.digits);
+    else
+        value = ldexp((double)(fraction | UINT64_C(1) << f.digits), (int)whole - 1 + f.least - f.digits);
+    return bits & sign_of(dtype) ? -value : value;
+}
 
 // A random number that depends on i alone: splitmix64.
 static inline uint64_t mix(uint64_t i)
@@ -251,15 +298,14 @@ enum { PLAIN_SPECIALS = 22, SPECIALS = PLAIN_SPECIALS + 6 * BREAKS };
 static inline uint64_t special(int32_t dtype, uint64_t i)
 {
     const uint64_t sign = i & 1 ? sign_of(dtype) : 0, infinity = infinity_of(dtype);
-    const uint64_t quiet = infinity ^ canonical_nan(dtype),
-                   one_exponent = dtype == RELUME_F32 ? UINT64_C(1) << 23 : UINT64_C(1) << 52;
+    const uint64_t quiet = infinity ^ canonical_nan(dtype), one_exponent = UINT64_C(1) << format_of(dtype).digits;
     switch (i / 2) {
     case 0: return sign;
     case 1: return sign | infinity;
     case 2: return sign | canonical_nan(dtype);
     case 3: return sign | infinity | 1; // signalling
     case 4: return sign | infinity | (quiet - 1);
-    case 5: return sign | infinity | quiet | 0x1234;
+    case 5: return sign | infinity | quiet | (0x1234 & (quiet - 1));
     case 6: return sign | infinity | quiet | (quiet - 1);
     case 7: return sign | 1;
     case 8: return sign | (one_exponent - 1);
@@ -277,7 +323,7 @@ static inline uint64_t special(int32_t dtype, uint64_t i)
 static inline uint64_t sample(int32_t dtype, uint64_t i)
 {
     if (i < SPECIALS) return special(dtype, i);
-    const uint64_t all = dtype == RELUME_F32 ? UINT32_MAX : UINT64_MAX;
+    const uint64_t all = sign_of(dtype) | (sign_of(dtype) - 1);
     switch (i % 3) {
     case 0: return mix(i) & all;
     case 1: return bits_of(dtype, normal(i));
@@ -299,8 +345,9 @@ static inline uint64_t parameter_value(const subject *s, int k, uint64_t i)
     if (isnan(standard)) standard = 0.25;
     i %= PARAMETER_VALUES;
     const double value = i == 0 ? standard : i == 1 ? lower : i == 2 ? upper : values[i - 3];
-    const double narrow = s->dtype == RELUME_F32 ? (double)(float)value : value;
-    return bits_of(s->dtype, narrow >= lower && narrow <= upper ? narrow : standard);
+    const int32_t dtype = dtype_of(s, s->first_parameter);
+    const double narrow = dtype == RELUME_F32 ? (double)(float)value : value;
+    return bits_of(dtype, narrow >= lower && narrow <= upper ? narrow : standard);
 }
 
 // ---- Memory between two pages that fault ----

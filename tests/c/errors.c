@@ -12,9 +12,10 @@ static void prepare(const subject *s)
     memset(memory, 0, sizeof memory);
     for (int k = 0; k < MOST_OPERANDS; k++) {
         operands[k] = memory[k];
-        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)s->size;
+        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)size_of(s, k);
     }
-    for (int k = 0; k < s->parameters; k++) put(s->dtype, memory[s->first_parameter + k], parameter_value(s, k, 0));
+    for (int k = 0; k < s->parameters; k++)
+        put(dtype_of(s, s->first_parameter), memory[s->first_parameter + k], parameter_value(s, k, 0));
     for (int k = s->inputs; k < s->operands; k++) memset(memory[k], CANARY, sizeof memory[k]);
 }
 
@@ -66,7 +67,7 @@ static void test_numbers(const subject *s, int gradients)
         REFUSED(*s, relume_apply(a, wrong, d, COUNT, operands, strides), RELUME_UNKNOWN_OPERATION);
     }
     REFUSED(*s, call(s, gradients, relume_activation_count(), d, COUNT, operands, strides), RELUME_UNKNOWN_ACTIVATION);
-    REFUSED(*s, call(s, gradients, a, RELUME_F64 + 1, COUNT, operands, strides), RELUME_UNKNOWN_DTYPE);
+    REFUSED(*s, call(s, gradients, a, RELUME_BF16 + 1, COUNT, operands, strides), RELUME_UNKNOWN_DTYPE);
     REFUSED(*s, relume_apply(a, RELUME_PARAMETER_BACKWARD + 1, d, COUNT, operands, strides), RELUME_UNKNOWN_OPERATION);
     if (s->parameters == 0) {
         REFUSED(*s, relume_apply(a, RELUME_PARAMETER_BACKWARD, d, COUNT, operands, strides), RELUME_UNKNOWN_OPERATION);
@@ -77,7 +78,7 @@ static void test_numbers(const subject *s, int gradients)
 
 static double out_of(const subject *s, double bound, double direction)
 {
-    return s->dtype == RELUME_F32 ? (double)nextafterf((float)bound, (float)direction) : nextafter(bound, direction);
+    return s->dtype != RELUME_F64 ? (double)nextafterf((float)bound, (float)direction) : nextafter(bound, direction);
 }
 
 static void test_parameters(const subject *s, int gradients)
@@ -89,15 +90,16 @@ static void test_parameters(const subject *s, int gradients)
         CHECK(isnan(standard) || (standard >= lower && standard <= upper), "%s", relume_activation_name(s->activation));
         CHECK(relume_parameter_name(s->activation, k) != NULL);
         void *const at = operands[s->first_parameter + k];
-        const uint64_t kept = get(s->dtype, at);
+        const int32_t dtype = dtype_of(s, s->first_parameter);
+        const uint64_t kept = get(dtype, at);
         const double wrong[] = {(double)NAN, (double)INFINITY, -(double)INFINITY, out_of(s, lower, -(double)INFINITY),
                                 out_of(s, upper, (double)INFINITY)};
         for (int i = 0; i < 5; i++) {
-            put(s->dtype, at, bits_of(s->dtype, wrong[i]));
+            put(dtype, at, bits_of(dtype, wrong[i]));
             if (wrong[i] >= lower && wrong[i] <= upper) continue; // infinity may be a value; a bound may not be a float
             REFUSED(*s, call(s, gradients, s->activation, s->dtype, COUNT, operands, strides), RELUME_BAD_PARAMETER);
         }
-        put(s->dtype, at, kept);
+        put(dtype, at, kept);
     }
 }
 
@@ -111,7 +113,8 @@ static void test_nothing_to_do(const subject *s)
     CHECK(relume_parameter_gradients(s->activation, s->dtype, 0, NULL, NULL, NULL) == RELUME_OK);
     CHECK(relume_parameter_gradients(s->activation, s->dtype, 0, nothing, strides, memory[s->inputs]) == RELUME_OK);
     for (int k = 0; k < s->parameters; k++)
-        CHECK(get(s->dtype, (char *)memory[s->inputs] + (size_t)k * s->size) == 0, "the sum of nothing is 0");
+        CHECK(get(dtype_of(s, s->inputs), (char *)memory[s->inputs] + (size_t)k * size_of(s, s->inputs)) == 0,
+              "the sum of nothing is 0");
     CHECK(relume_parameter_gradients(s->activation, s->dtype, COUNT, operands, strides, NULL) == RELUME_NULL_POINTER);
 }
 

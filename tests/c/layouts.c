@@ -73,12 +73,11 @@ static void draw(int32_t dtype, unsigned char *first, size_t n, ptrdiff_t stride
 // The operand that the output shares, or -1 where this call has none.
 static int shared_operand(const subject *s, const layout *l)
 {
-    switch (l->in_place) {
-    case X: return s->has_dy;
-    case DY: return s->has_dy ? 0 : -1;
-    case PARAMETER: return s->parameters > 0 ? s->first_parameter : -1;
-    default: return -1;
-    }
+    const int shared = l->in_place == X                                ? s->has_dy
+                       : l->in_place == DY && s->has_dy                ? 0
+                       : l->in_place == PARAMETER && s->parameters > 0 ? s->first_parameter
+                                                                       : -1;
+    return shared >= 0 && dtype_of(s, shared) == dtype_of(s, s->inputs) ? shared : -1;
 }
 
 static ptrdiff_t stride_of(const subject *s, const layout *l, int operand)
@@ -86,7 +85,7 @@ static ptrdiff_t stride_of(const subject *s, const layout *l, int operand)
     const int parameter = operand - s->first_parameter;
     int elements = operand >= s->inputs ? l->output : parameter < 0 ? l->x : parameter % 2 == 0 ? l->even : l->odd;
     if (operand < s->first_parameter && operand != s->has_dy) elements = l->dy; // dy, and b of a gate
-    return elements * (ptrdiff_t)s->size + (elements > 0 ? l->extra : elements < 0 ? -l->extra : 0);
+    return elements * (ptrdiff_t)size_of(s, operand) + (elements > 0 ? l->extra : elements < 0 ? -l->extra : 0);
 }
 
 // Inputs, and from them the outputs: the scalar kernel, called for each element alone.
@@ -95,7 +94,7 @@ static void make_values(const subject *s, const ptrdiff_t *strides)
     unsigned char elements[MOST_OPERANDS][sizeof(double)];
     void *operands[MOST_OPERANDS];
     ptrdiff_t sizes[MOST_OPERANDS];
-    for (int k = 0; k < s->operands; k++) operands[k] = elements[k], sizes[k] = (ptrdiff_t)s->size;
+    for (int k = 0; k < s->operands; k++) operands[k] = elements[k], sizes[k] = (ptrdiff_t)size_of(s, k);
     relume_set_isa("scalar");
     for (size_t i = 0; i < LONGEST; i++) {
         for (int k = 0; k < s->inputs; k++) {
@@ -104,10 +103,10 @@ static void make_values(const subject *s, const ptrdiff_t *strides)
             values[k][i] = parameter >= 0   ? parameter_value(s, parameter, i + 3 * (size_t)parameter)
                            : k == s->has_dy ? sample(s->dtype, i + SPECIALS - 40)
                                             : sample(s->dtype, LONGEST * (uint64_t)(k + 1) - i);
-            put(s->dtype, elements[k], values[k][strides[k] == 0 ? 0 : i]);
+            put(dtype_of(s, k), elements[k], values[k][strides[k] == 0 ? 0 : i]);
         }
         CHECK(relume_apply(s->activation, s->operation, s->dtype, 1, operands, sizes) == RELUME_OK);
-        for (int k = s->inputs; k < s->operands; k++) values[k][i] = get(s->dtype, elements[k]);
+        for (int k = s->inputs; k < s->operands; k++) values[k][i] = get(dtype_of(s, k), elements[k]);
     }
 }
 
@@ -120,13 +119,13 @@ static void test_length(const subject *s, const layout *l, const ptrdiff_t *stri
     ptrdiff_t low[MOST_OPERANDS], high[MOST_OPERANDS];
     for (int k = 0; k < s->operands; k++) {
         const guarded b = buffers[k];
-        span(n, strides[k], s->size, &low[k], &high[k]);
+        span(n, strides[k], size_of(s, k), &low[k], &high[k]);
         first[k] = at_start ? b.data + shift - low[k] : b.data + b.size - shift - high[k];
         // The margins too, as far as the buffer goes.
         low[k] = low[k] - MARGIN < b.data - first[k] ? b.data - first[k] : low[k] - MARGIN;
         high[k] = high[k] + MARGIN > b.data + b.size - first[k] ? b.data + b.size - first[k] : high[k] + MARGIN;
         memset(first[k] + low[k], CANARY, (size_t)(high[k] - low[k]));
-        if (k < s->inputs) draw(s->dtype, first[k], n, strides[k], values[k]);
+        if (k < s->inputs) draw(dtype_of(s, k), first[k], n, strides[k], values[k]);
         operands[k] = k == s->inputs && shared >= 0 ? first[shared] : first[k];
     }
     CHECK(relume_apply(s->activation, s->operation, s->dtype, n, operands, strides) == RELUME_OK,
@@ -134,7 +133,7 @@ static void test_length(const subject *s, const layout *l, const ptrdiff_t *stri
     for (int k = 0; k < s->operands; k++) {
         memset(expected, CANARY, (size_t)(high[k] - low[k]));
         const int drawn = k == shared ? s->inputs : k == s->inputs && shared >= 0 ? -1 : k;
-        if (drawn >= 0) draw(s->dtype, expected - low[k], n, strides[k], values[drawn]);
+        if (drawn >= 0) draw(dtype_of(s, drawn), expected - low[k], n, strides[k], values[drawn]);
         CHECK(memcmp(expected, first[k] + low[k], (size_t)(high[k] - low[k])) == 0,
               SUBJECT ", %s, n = %zu, operand %d, against the guard %s", SUBJECT_OF(*s), l->name, n, k,
               at_start ? "before" : "behind");

@@ -23,7 +23,7 @@ static void prepare(const subject *s, char *const *outputs, void **operands, ptr
 {
     for (int k = 0; k < s->operands; k++) {
         operands[k] = k < s->inputs ? arrays[k] : outputs[k - s->inputs];
-        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)s->size;
+        strides[k] = k >= s->first_parameter && k < s->inputs ? 0 : (ptrdiff_t)size_of(s, k);
     }
 }
 
@@ -33,12 +33,13 @@ static void fill(const subject *s, size_t n, int ordinary)
     for (int k = 0; k < s->inputs; k++) {
         const int parameter = k - s->first_parameter;
         if (parameter >= 0) {
-            put(s->dtype, arrays[k], parameter_value(s, parameter, 0));
+            put(dtype_of(s, k), arrays[k], parameter_value(s, parameter, 0));
             continue;
         }
         for (uint64_t i = 0; i < n; i++) {
             const uint64_t at = i + (uint64_t)k * LONG + SPECIALS;
-            put(s->dtype, arrays[k] + i * s->size, ordinary ? bits_of(s->dtype, normal(at)) : sample(s->dtype, at));
+            put(s->dtype, arrays[k] + i * size_of(s, k),
+                ordinary ? bits_of(s->dtype, normal(at)) : sample(s->dtype, at));
         }
     }
 }
@@ -74,6 +75,7 @@ static double sum(int32_t dtype, size_t size, const char *values, size_t n, doub
 static void test_sums(const subject *s)
 {
     static double sums[MOST_PARAMETERS], first[MOST_PARAMETERS];
+    const int32_t dtype = dtype_of(s, s->inputs);
     void *operands[MOST_OPERANDS];
     ptrdiff_t strides[MOST_OPERANDS];
     prepare(s, arrays + s->inputs, operands, strides);
@@ -91,10 +93,10 @@ static void test_sums(const subject *s)
             // Each of fewer than n additions in double errs by half an ulp of a partial sum, in whatever order; then
             // the total rounds to the dtype.
             double magnitudes;
-            const double exact = sum(s->dtype, s->size, arrays[s->inputs + k], n, &magnitudes);
-            const double half_ulp = s->dtype == RELUME_F32 ? 0x1p-24 : 0x1p-53;
+            const double exact = sum(dtype, size_of_dtype(dtype), arrays[s->inputs + k], n, &magnitudes);
+            const double half_ulp = dtype == RELUME_F32 ? 0x1p-24 : 0x1p-53;
             const double bound = (double)n * 0x1p-53 * magnitudes + fabs(exact) * (half_ulp + 0x1p-52);
-            const double is = element(s->dtype, (const char *)first + (size_t)k * s->size);
+            const double is = element(dtype, (const char *)first + (size_t)k * size_of_dtype(dtype));
             CHECK(fabs(is - exact) <= bound, SUBJECT ", n = %zu: %.17g, not %.17g", SUBJECT_OF(*s), n, is, exact);
         }
         FOR_EACH_ISA(isa)
@@ -129,8 +131,8 @@ static void test_long_sum(const subject *s)
         relume_set_num_threads(threads);
         CHECK(relume_parameter_gradients(s->activation, s->dtype, N, operands, strides, sums) == RELUME_OK);
         for (size_t k = 0; k < (size_t)s->parameters; k++) {
-            const double value = element(s->dtype, (const char *)once + k * s->size);
-            const double is = element(s->dtype, (const char *)sums + k * s->size);
+            const double value = element(dtype_of(s, s->inputs), (const char *)once + k * size_of(s, s->inputs));
+            const double is = element(dtype_of(s, s->inputs), (const char *)sums + k * size_of(s, s->inputs));
             // The bound of n additions is wide; pieces lost or summed twice are far beyond it.
             CHECK(fabs(is - N * value) <= fabs(N * value) * (N * 0x1p-53 + 0x1p-24), "%.17g, not %.17g", is, N * value);
         }
@@ -148,16 +150,16 @@ static void test_counts(const subject *s)
     relume_set_isa(NULL);
     relume_set_num_threads(1);
     CHECK(relume_apply(s->activation, s->operation, s->dtype, LONG, operands, strides) == RELUME_OK);
-    memcpy(expected, arrays[s->inputs], LONG * s->size);
+    memcpy(expected, arrays[s->inputs], LONG * size_of(s, s->inputs));
     for (int j = 0; j < LENGTHS; j++) {
         for (int32_t threads = 1; threads <= 7; threads++) {
             const size_t n = lengths[j];
-            memset(arrays[s->inputs], 0xa5, (n + 8) * s->size);
+            memset(arrays[s->inputs], 0xa5, (n + 8) * size_of(s, s->inputs));
             relume_set_num_threads(threads);
             CHECK(relume_apply(s->activation, s->operation, s->dtype, n, operands, strides) == RELUME_OK);
-            CHECK(memcmp(expected, arrays[s->inputs], n * s->size) == 0, SUBJECT ", n = %zu, %d threads",
+            CHECK(memcmp(expected, arrays[s->inputs], n * size_of(s, s->inputs)) == 0, SUBJECT ", n = %zu, %d threads",
                   SUBJECT_OF(*s), n, threads);
-            for (size_t i = n * s->size; i < (n + 8) * s->size; i++)
+            for (size_t i = n * size_of(s, s->inputs); i < (n + 8) * size_of(s, s->inputs); i++)
                 CHECK((unsigned char)arrays[s->inputs][i] == 0xa5, "written past n = %zu", n);
         }
         // Backwards, so that pieces at multiples of the grain meet a negative stride.
@@ -168,9 +170,10 @@ static void test_counts(const subject *s)
             back[k] = -strides[k];
             last[k] = (char *)operands[k] + (ptrdiff_t)(n - 1) * strides[k];
         }
-        memset(arrays[s->inputs], 0xa5, n * s->size);
+        memset(arrays[s->inputs], 0xa5, n * size_of(s, s->inputs));
         CHECK(relume_apply(s->activation, s->operation, s->dtype, n, last, back) == RELUME_OK);
-        CHECK(memcmp(expected, arrays[s->inputs], n * s->size) == 0, SUBJECT ", backwards, n = %zu", SUBJECT_OF(*s), n);
+        CHECK(memcmp(expected, arrays[s->inputs], n * size_of(s, s->inputs)) == 0, SUBJECT ", backwards, n = %zu",
+              SUBJECT_OF(*s), n);
     }
 }
 
@@ -190,9 +193,9 @@ static void *call(void *argument)
     prepare(&c->s, c->outputs, operands, strides);
     for (int r = 0; r < c->rounds; r++) {
         const size_t n = lengths[r % LENGTHS];
-        memset(c->outputs[0], 0xa5, n * c->s.size);
+        memset(c->outputs[0], 0xa5, n * size_of(&c->s, c->s.inputs));
         c->wrong += relume_apply(c->s.activation, c->s.operation, c->s.dtype, n, operands, strides) != RELUME_OK;
-        c->wrong += memcmp(c->outputs[0], expected, n * c->s.size) != 0;
+        c->wrong += memcmp(c->outputs[0], expected, n * size_of(&c->s, c->s.inputs)) != 0;
     }
     return NULL;
 }

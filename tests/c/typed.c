@@ -9,7 +9,7 @@ typedef relume_status function(size_t n, void *const *in, const void *parameters
 
 typedef struct {
     const char *name;
-    function *of[2][4]; // by dtype and operation; parameter_gradients stands for RELUME_PARAMETER_BACKWARD
+    function *of[4][4]; // by dtype and operation; parameter_gradients stands for RELUME_PARAMETER_BACKWARD
 } typed_functions;
 
 // LIST is NAME_PARAMETERS. The cast keeps the type in use where there are no parameters.
@@ -27,40 +27,35 @@ typedef struct {
         (void)(const real *)parameters;                                                                   \
         return relume_##name(n, INPUTS(in) LIST(ARGUMENT), OUTPUTS(out));                                 \
     }
-#define WRAPPERS(name, suffix, type, LIST)                    \
+#define WRAPPERS(name, LIST, suffix, type)                    \
     WRAPPER(name##_##suffix, type, LIST, ONE, ONE)            \
     WRAPPER(name##_derivative_##suffix, type, LIST, ONE, ONE) \
     WRAPPER(name##_backward_##suffix, type, LIST, TWO, ONE)
-#define GATE_WRAPPERS(name, suffix, type, LIST)               \
+#define GATE_WRAPPERS(name, LIST, suffix, type)               \
     WRAPPER(name##_##suffix, type, LIST, TWO, ONE)            \
     WRAPPER(name##_derivative_##suffix, type, LIST, TWO, TWO) \
     WRAPPER(name##_backward_##suffix, type, LIST, THREE, TWO)
-#define GRADIENTS(name, INPUTS)                                                    \
-    WRAPPER(name##_parameter_gradients_f32, float, name##_PARAMETERS, INPUTS, ONE) \
-    WRAPPER(name##_parameter_gradients_f64, double, name##_PARAMETERS, INPUTS, ONE)
-#define ACTIVATION(name, ...)                 \
-    WRAPPERS(name, f32, float, NO_PARAMETERS) \
-    WRAPPERS(name, f64, double, NO_PARAMETERS)
-#define ACTIVATION_WITH(name, ...)                 \
-    WRAPPERS(name, f32, float, name##_PARAMETERS)  \
-    WRAPPERS(name, f64, double, name##_PARAMETERS) \
-    GRADIENTS(name, TWO)
-#define GATE(name, ...)                            \
-    GATE_WRAPPERS(name, f32, float, NO_PARAMETERS) \
-    GATE_WRAPPERS(name, f64, double, NO_PARAMETERS)
-#define GATE_WITH(name, ...)                            \
-    GATE_WRAPPERS(name, f32, float, name##_PARAMETERS)  \
-    GATE_WRAPPERS(name, f64, double, name##_PARAMETERS) \
-    GRADIENTS(name, THREE)
+#define GRADIENTS(name, INPUTS, suffix, type) \
+    WRAPPER(name##_parameter_gradients_##suffix, type, name##_PARAMETERS, INPUTS, ONE)
+// The type is that of the parameters.
+#define FOR_EACH_TYPE(DO, ...) \
+    DO(__VA_ARGS__, f32, float) DO(__VA_ARGS__, f64, double) DO(__VA_ARGS__, f16, float) DO(__VA_ARGS__, bf16, float)
+#define ACTIVATION(name, ...) FOR_EACH_TYPE(WRAPPERS, name, NO_PARAMETERS)
+#define ACTIVATION_WITH(name, ...)                   \
+    FOR_EACH_TYPE(WRAPPERS, name, name##_PARAMETERS) \
+    FOR_EACH_TYPE(GRADIENTS, name, TWO)
+#define GATE(name, ...) FOR_EACH_TYPE(GATE_WRAPPERS, name, NO_PARAMETERS)
+#define GATE_WITH(name, ...)                              \
+    FOR_EACH_TYPE(GATE_WRAPPERS, name, name##_PARAMETERS) \
+    FOR_EACH_TYPE(GRADIENTS, name, THREE)
 #include "catalogue.def"
 
-#define ONE_TYPE(name, suffix) \
+#define ELEMENTWISE(name, suffix) \
     call_##name##_##suffix, call_##name##_derivative_##suffix, call_##name##_backward_##suffix
-#define ACTIVATION(name, ...) {#name, {{ONE_TYPE(name, f32), NULL}, {ONE_TYPE(name, f64), NULL}}},
-#define ACTIVATION_WITH(name, ...)                                  \
-    {#name,                                                         \
-     {{ONE_TYPE(name, f32), call_##name##_parameter_gradients_f32}, \
-      {ONE_TYPE(name, f64), call_##name##_parameter_gradients_f64}}},
+#define WITHOUT(name, none, suffix, type) {ELEMENTWISE(name, suffix), NULL},
+#define WITH(name, none, suffix, type) {ELEMENTWISE(name, suffix), call_##name##_parameter_gradients_##suffix},
+#define ACTIVATION(name, ...) {#name, {FOR_EACH_TYPE(WITHOUT, name, )}},
+#define ACTIVATION_WITH(name, ...) {#name, {FOR_EACH_TYPE(WITH, name, )}},
 #define GATE ACTIVATION
 #define GATE_WITH ACTIVATION_WITH
 static const typed_functions table[] = {
@@ -78,17 +73,17 @@ static void test(const subject *s)
     ptrdiff_t strides[MOST_OPERANDS];
     for (int k = 0; k < s->operands; k++) {
         const int parameter = k - s->first_parameter, output = k - s->inputs;
-        strides[k] = parameter >= 0 && output < 0 ? 0 : (ptrdiff_t)s->size;
+        strides[k] = parameter >= 0 && output < 0 ? 0 : (ptrdiff_t)size_of(s, k);
         if (output >= 0) {
             operands[k] = should[output];
             outputs[output] = is[output];
         } else if (parameter >= 0) {
-            operands[k] = (char *)parameters + (size_t)parameter * s->size;
-            put(d, operands[k], parameter_value(s, parameter, (uint64_t)parameter));
+            operands[k] = (char *)parameters + (size_t)parameter * size_of(s, k);
+            put(dtype_of(s, k), operands[k], parameter_value(s, parameter, (uint64_t)parameter));
         } else {
             operands[k] = arrays[k];
             for (uint64_t i = 0; i < COUNT; i++)
-                put(d, (char *)arrays[k] + i * s->size, sample(d, i + SPECIALS + COUNT * (uint64_t)k));
+                put(d, (char *)arrays[k] + i * size_of(s, k), sample(d, i + SPECIALS + COUNT * (uint64_t)k));
         }
     }
     memset(is, 0xa5, sizeof is);

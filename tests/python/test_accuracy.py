@@ -49,7 +49,7 @@ def sample(dtype, breaks, every=1):
     magnitudes = np.concatenate([normal, subnormal, *tails, generator.uniform(1.8e19, 3e38, 20)])
     powers = 2 ** np.arange(8, info.nmant, 2)
     steps = np.concatenate([np.arange(-200, 201), powers, -powers])
-    near = [around(b, dtype, steps) for b in breaks]
+    near = [around(b, dtype, steps) for b in breaks if abs(b) <= float(info.max)]
     x = np.concatenate([magnitudes, -magnitudes, *near, generator.normal(0, 2, 600)]).astype(dtype)
     x = np.concatenate([x[::every], np.array([0, -0.0, np.inf, -np.inf], dtype)])
     return np.unique(x.view(f"u{x.itemsize}")).view(dtype)
@@ -127,6 +127,7 @@ def test_errors_are_within_limits(name, dtype):
         parameters = np.array(parameters, dtype)
         x = sample(dtype, row.breaks, every=1 if i == 0 else 5)
         dy = upstream(dtype, len(x))
+        dy[np.isinf(x) & (dy == 0)] = 1  # 0 times an infinite slope is NaN
         (y,) = on_every_isa(activation.ufunc, x, *parameters)
         (slope,) = on_every_isa(activation.derivative_ufunc, x, *parameters)
         (dx,) = on_every_isa(activation.backward_ufunc, dy, x, *parameters)

@@ -104,7 +104,7 @@ def test_c_files_are_where_it_says():
     assert f'RELUME_VERSION "{rl.__version__}"' in (include / "relume.h").read_text()
 
 
-def test_import_brings_only_numpy():
+def test_import_brings_only_numpy_and_ml_dtypes_where_it_is():
     code = """
 import sys
 import numpy
@@ -116,7 +116,7 @@ print(*sorted(brought))
 """
     brought = run_python(code).split()
     # Cython's own runtime modules have no file.
-    assert set(brought) - {"numpy", "cython_runtime"} - {m for m in brought if m.startswith("_cython_")} == {"relume"}
+    assert set(brought) - {"numpy", "cython_runtime"} - {m for m in brought if m.startswith("_cython_")} == {"relume", "ml_dtypes"}
 
 
 def test_typed_marker_and_stubs_are_installed():

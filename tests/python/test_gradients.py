@@ -59,7 +59,7 @@ def assert_close(gradients, activation, dy, x, *parameters, dtype):
         assert np.asarray(gradient).dtype == dtype
         limit = np.finfo(np.float64).eps * math.log2(count) * 4 * size + np.finfo(dtype).eps * np.abs(total)
         assert (np.abs(np.float64(gradient) - total) <= limit).all()
-        assert np.any(total != 0)
+        assert np.any(total != 0) or not np.any(size)  # as for a threshold
 
 
 def test_numbers(activation, dtype):
@@ -173,7 +173,7 @@ def test_memory_stays_bounded(activation, shape, as_array):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < x.nbytes / 4
+    assert peak < x.nbytes / 12 * max(3, len(parameters))
 
 
 @pytest.mark.parametrize("shapes", [((3, 100_003), (3, 1)), ((100_003,), ())])

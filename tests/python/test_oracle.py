@@ -74,6 +74,8 @@ def test_precision_is_enough(name):
         ("gelu", -2, "-0.04550026389635841440056527433307"),
         ("elu", -1, "-0.63212055882855767840447622983854"),
         ("softplus", 0, "0.69314718055994530941723212145818"),
+        ("mish", 0, "0"),
+        ("mish", 1, "0.86509838826731034611623344925631"),
     ],
 )
 def test_published_values(name, x, value):
@@ -87,6 +89,8 @@ def test_published_values(name, x, value):
     [
         ("gelu", "-0.75179152469356445746"),
         ("silu", "-1.2784645427610737951"),
+        ("mish", "-1.192431214515495212138"),
+        ("golu", "-0.5671432904097838730"),
     ],
 )
 def test_published_roots_of_derivatives(name, root):

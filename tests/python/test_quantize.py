@@ -33,10 +33,20 @@ RATIONAL = {
     "relu": lambda x: max(x, 0),
     "leaky_relu": lambda x, s: x if x > 0 else s * x,
     "prelu": lambda x, w: x if x > 0 else w * x,
+    "relu6": lambda x: min(max(x, 0), 6),
+    "hardtanh": lambda x, low, high: min(max(x, low), high),
+    "hard_sigmoid": lambda x: min(max((x + 3) / 6, 0), 1),
+    "hard_swish": lambda x: x * min(max((x + 3) / 6, 0), 1),
+    "hard_shrink": lambda x, t: x if abs(x) > t else 0,
+    "soft_shrink": lambda x, t: x - t if x > t else x + t if x < -t else 0,
+    "softsign": lambda x: x / (1 + abs(x)),
+    "squared_relu": lambda x: max(x, 0) ** 2,
+    "identity": lambda x: x,
+    "absolute": abs,
 }
 
 # What exact.c defines; of other activations an entry may be wrong where it is next to a tie.
-DEFINED = set(re.findall(r'\{"(\w+)", \w+\}', (Path(__file__).parents[2] / "c/src/exact.c").read_text()))
+DEFINED = set(re.findall(r"\bD\((\w+),", (Path(__file__).parents[2] / "c/src/exact.c").read_text()))
 
 
 def rounded(below, side, rounding):

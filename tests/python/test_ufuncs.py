@@ -19,18 +19,18 @@ from helpers import (
 
 BINARY = [o for o in OPERATIONS if o.ufunc.nin == 2 and o.ufunc.nout == 1]
 
-# What a dtype is computed as, by numpy.exp's rule but for int8, uint8, bool and float16, which exp computes as float16.
+# What a dtype is computed as, by numpy.exp's rule.
 CONVERSIONS = {
-    "bool": "float32",
-    "int8": "float32",
-    "uint8": "float32",
+    "bool": "float16",
+    "int8": "float16",
+    "uint8": "float16",
     "int16": "float32",
     "uint16": "float32",
     "int32": "float64",
     "uint32": "float64",
     "int64": "float64",
     "uint64": "float64",
-    "float16": "float32",
+    "float16": "float16",
     "float32": "float32",
     "float64": "float64",
 }
@@ -42,7 +42,10 @@ def test_ufunc_has_a_loop_per_dtype(operation):
     assert type(ufunc) is np.ufunc
     assert ufunc.nin == operation.arrays + parameters
     assert ufunc.nout == (parameters if operation.kind == "parameter_backward" else 1)
-    assert ufunc.types == [f"{c * ufunc.nin}->{c * ufunc.nout}" for c in "fd"]
+    gradients = operation.kind == "parameter_backward"
+    for types, data, parameter in zip(ufunc.types, "efd", "ffd", strict=True):
+        outputs = (parameter if gradients else data) * ufunc.nout
+        assert types == f"{data * operation.arrays}{parameter * parameters}->{outputs}"
     assert ufunc.signature is None
     assert operation.activation.name in ufunc.__name__
     assert operation.activation.name in ufunc.__doc__ or operation.activation.title in ufunc.__doc__

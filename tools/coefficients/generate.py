@@ -17,6 +17,22 @@ OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/coefficients.h"
 # name: (what it is, function, interval, degree in float, degree in double, how many coefficients are pairs)
 POLYNOMIALS = {
     "exp_q": ("(e^r - 1 - r)/r^2 for |r| <= ln(2)/2", lambda r: (mp.expm1(r) - r) / r**2, (-0.3466, 0.3467), 5, 10, 1),
+    "exp_long_q": (
+        "(e^r - 1 - r)/r^2 for |r| <= ln(2)/2",
+        lambda r: (mp.expm1(r) - r) / r**2,
+        (-0.3466, 0.3467),
+        11,
+        19,
+        11,
+    ),
+    "sine_q": (
+        "sin(r)/r in r^2, for |r| <= pi/2",
+        lambda z: mp.sinc(mp.sqrt(z)),
+        (0, 2.4675),
+        11,
+        13,
+        10,
+    ),
     "log1p_q": (
         "log1p(e)/e in t = 2e - 1, for e in [0, 1]",
         lambda t: mp.log1p((t + 1) / 2) / ((t + 1) / 2),
@@ -25,17 +41,91 @@ POLYNOMIALS = {
         22,
         1,
     ),
+    "tanh_shrink_q": (
+        "(x - tanh(x))/x^3 in x^2, for x in [0, 0.75]",
+        lambda z: (mp.sqrt(z) - mp.tanh(mp.sqrt(z))) / mp.sqrt(z) ** 3,
+        (0, 0.5625),
+        5,
+        13,
+        1,
+    ),
+    "erf_q": (
+        "erf(s)/s in s^2, for s in [0, 1]",
+        lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z),
+        (0, 1),
+        5,
+        13,
+        1,
+    ),
+    "tanh_bend_q": (
+        "(tanh(q) - q·(1 - tanh(q)^2))/q^3 in q^2, for q in [0, 0.75]",
+        lambda z: (mp.tanh(mp.sqrt(z)) - mp.sqrt(z) * mp.sech(mp.sqrt(z)) ** 2) / mp.sqrt(z) ** 3,
+        (0, 0.5625),
+        5,
+        14,
+        1,
+    ),
 }
 
 # name: (what it is, value)
 CONSTANTS = {
     "LN2": ("ln(2)", mp.log(2)),
     "LOG2E": ("1/ln(2)", 1 / mp.log(2)),
+    "PI": ("pi", mp.pi),
+    "PI_REST": ("what PI lacks in double", mp.pi - mp.mpf(3.141592653589793) - mp.mpf(1.2246467991473532e-16)),
+    "ONE_BY_PI_ROUNDED": ("1/pi", 1 / mp.pi),
+    "SQRT_2": ("the square root of 2", mp.sqrt(2)),
+    "TWO_BY_SQRT_PI": ("2/sqrt(pi)", 2 / mp.sqrt(mp.pi)),
+    "COTH_1": ("1/tanh(1)", mp.coth(1)),
     "SELU_SCALE": ("lambda of selu", mp.mpf("1.0507009873554804934193349852946")),
     "SELU_SLOPE": (
         "lambda·alpha of selu",
         mp.mpf("1.0507009873554804934193349852946") * mp.mpf("1.6732632423543772848170429916717"),
     ),
+}
+
+
+def logistic(x: mp.mpf) -> mp.mpf:
+    """1/(1 + e^-x)."""
+    return 1 / (1 + mp.exp(-x))
+
+
+def mish_slope(x: mp.mpf) -> mp.mpf:
+    """mish'(x)."""
+    y = mp.tanh(mp.log1p(mp.exp(x)))
+    return y + x * (1 - y**2) * logistic(x)
+
+
+def tanhexp_slope(x: mp.mpf) -> mp.mpf:
+    """tanhexp'(x)."""
+    e = mp.exp(x)
+    return mp.tanh(e) + x * e * mp.sech(e) ** 2
+
+
+def golu_slope(x: mp.mpf) -> mp.mpf:
+    """golu'(x)."""
+    return mp.exp(-mp.exp(-x)) * (1 + x * mp.exp(-x))
+
+
+def logish_slope(x: mp.mpf) -> mp.mpf:
+    """logish'(x)."""
+    s = logistic(x)
+    return mp.log1p(s) + x * s * (1 - s) / (1 + s)
+
+
+def serf_slope(x: mp.mpf) -> mp.mpf:
+    """serf'(x)."""
+    s = mp.log1p(mp.exp(x))
+    return mp.erf(s) + x * 2 / mp.sqrt(mp.pi) * mp.exp(-(s**2)) * logistic(x)
+
+
+# Derivatives about their roots. name: (function, near its root, half width, degree in float, degree in double)
+BANDS = {
+    "mish_band": (mish_slope, -1.19, 0.1875, 4, 11),
+    "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, 4, 13),
+    "golu_band": (golu_slope, -0.567, 2.0**-8, 2, 5),
+    "logish_band": (logish_slope, -1.4, 0.1875, 4, 12),
+    "serf_band": (serf_slope, -1.1, 0.1875, 4, 14),
 }
 
 DIGITS = {32: (24, "f"), 64: (53, "")}
@@ -77,11 +167,56 @@ def polynomial(name: str, bits: int) -> list[str]:
     ]
 
 
+def band(name: str, bits: int) -> list[str]:
+    """The lines of one derivative's band: its root, how far it reaches, and its coefficients."""
+    function, near, width, *degrees = BANDS[name]
+    degree = degrees[bits == 64]
+    root = mp.findroot(function, near)
+    high, low = pair(root, bits)
+
+    def quotient(u: mp.mpf) -> mp.mpf:
+        return function(high + u) / (u - low) if abs(u - low) > 1e-25 else mp.diff(function, root)
+
+    exact = mp.chebyfit(quotient, (-width, width), degree + 1)[::-1]
+    values = [rounded(value, bits) for value in exact]
+    first = pair(exact[0], bits)[1]
+    nodes = [width * (mp.mpf(2 * k) / 400 - 1 + mp.mpf(1) / 999) for k in range(400)]
+    error = max(abs((mp.polyval(values[::-1], u) + first) / quotient(u) - 1) for u in nodes)
+    what = function.__doc__[:-1]
+    return [
+        f"// {what}/(x - root) in x - hi, for {what} near its root; degree {degree}, relative error "
+        f"2^{float(mp.log(error, 2)):.1f}.",
+        f"static const real {name}[] = {{",
+        *(f"    {literal(value, bits)}," for value in values),
+        "};",
+        f"static const real {name}_low[] = {{{literal(first, bits)}}};",
+        f"static const real {name}_root[] = {{{literal(high, bits)}, {literal(low, bits)}}};",
+        f"static const real {name}_width = {literal(mp.mpf(width), bits)};",
+    ]
+
+
 def constant(name: str, bits: int) -> str:
     """The line of one constant."""
     what, value = CONSTANTS[name]
     high, low = pair(mp.mpf(value), bits)
     return f"static const real {name}[] = {{{literal(high, bits)}, {literal(low, bits)}}}; // {what}"
+
+
+def one_by_pi() -> list[str]:
+    """The bits of 1/pi, for every power of two that a product of doubles may have."""
+    zeros, count = 3, 46
+    with mp.workprec(32 * count + 64):
+        bits = int(mp.floor(mp.ldexp(1 / mp.pi, 32 * (count - zeros))))
+    limbs = [bits >> 32 * (count - 1 - k) & 0xFFFFFFFF for k in range(count)]
+    lines = [", ".join(f"0x{limb:08x}" for limb in limbs[k : k + 8]) for k in range(0, count, 8)]
+    return [
+        "",
+        "// The bits of 1/pi after so many limbs of zeros, the highest limb first.",
+        f"enum {{ ONE_BY_PI_ZEROS = {zeros} }};",
+        "static const uint32_t ONE_BY_PI[] = {",
+        *(f"    {line}," for line in lines),
+        "};",
+    ]
 
 
 def header() -> str:
@@ -99,6 +234,9 @@ def header() -> str:
         lines += [directive, "", *(constant(name, bits) for name in CONSTANTS)]
         for name in POLYNOMIALS:
             lines += ["", *polynomial(name, bits)]
+        for name in BANDS:
+            lines += ["", *band(name, bits)]
+        lines += one_by_pi() if bits == 64 else []
         lines.append("")
     return "\n".join([*lines, "#endif", "// clang-format on", ""])
 

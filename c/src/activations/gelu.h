@@ -19,7 +19,7 @@ static inline exponential gelu_exponential(vec a) { return exp_parts(p_product(a
 
 static inline scaled gelu_forward(vec x, const vec *p)
 {
-    const vec a = v_min(v_set(GELU_LIMIT), v_abs(x));
+    const vec a = v_min(v_set(GELU_LIMIT), v_abs(v_off_zero(x)));
     const exponential e = gelu_exponential(a);
     const scaled cdf = reflected(v_lt(x, v_set(0)), cells_times(CELLS_STEADY(a, normal_tail), e.s), e.n);
     const vec above = v_max(v_set(-GELU_LIMIT), x), bounded = v_min(v_set(GELU_LIMIT), above);

@@ -8,11 +8,12 @@
 
 static inline scaled silu_forward(vec x, const vec *p)
 {
-    const logistic_quotient l = logistic_quotient_of(x);
+    const logistic_quotient l = logistic_quotient_of(v_off_zero(x));
+    const vec above = v_max(v_set(-EXP_LIMIT), x), bounded = v_min(v_set(LOGISTIC_ONE), above);
     const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
     // Above LOGISTIC_ONE, r is exact and rest nearly nothing. At 0, rest is +0, so that -0 stays -0.
-    const vec low = v_mul(v_mul(r, rest), l.bounded), hi = v_fma(r, v_max(v_set(-EXP_LIMIT), x), low);
-    return (scaled){(pair){hi, v_add(v_fma(r, l.bounded, v_neg(hi)), low)}, l.m};
+    const vec low = v_mul(v_mul(r, rest), bounded), hi = v_fma(r, above, low);
+    return (scaled){(pair){hi, v_add(v_fma(r, bounded, v_neg(hi)), low)}, l.m};
 }
 
 // silu'(-a) = e^-a·S(a), S in cells with its root as a centre, and silu'(a) = 1 - silu'(-a).

@@ -315,13 +315,12 @@ static inline big big_sigmoid(big x)
 static const big BIG_NORMAL_PEAK = {
     1, -1, {0x04c73a5d, 0x808e3690, 0xa24e0db1, 0xa7053e60, 0x5d5c717f, 0x7e59e280, 0xa1b28468, 0xcc42299e}};
 
-// The standard normal distribution: its density, and the part beyond x > 0 of it, by a series for the part before or by
-// a continued fraction.
+// The standard normal distribution: its density, and parts of it.
 static inline big big_normal_density(big x)
 {
     return big_multiply(BIG_NORMAL_PEAK, big_exp(big_scale(big_negative(big_multiply(x, x)), -1)));
 }
-// Between 0 and x.
+// Between 0 and x: a series.
 static inline big big_normal_centre(big x)
 {
     const big square = big_multiply(x, x);
@@ -332,19 +331,30 @@ static inline big big_normal_centre(big x)
     }
     return big_multiply(big_normal_density(x), sum);
 }
-static inline big big_normal(big x)
+// Beyond x, which is not below 7: a continued fraction, x + 1/(x + 2/(x + 3/(x + ..., as the quotient of two sequences.
+static inline big big_normal_tail(big x)
 {
-    const big half = big_scale(big_integer(1), -1), a = big_absolute(x);
-    if (big_less(a, big_integer(7))) return big_add(half, big_normal_centre(x));
-    // x + 1/(x + 2/(x + 3/(x + ... as the quotient of two sequences.
-    const double point = ldexp((double)a.limb[LIMBS - 1], (a.exponent < 40 ? (int)a.exponent : 40) - 32);
+    const double point = ldexp((double)x.limb[LIMBS - 1], (x.exponent < 40 ? (int)x.exponent : 40) - 32);
     const uint64_t terms = 20 + (uint64_t)(20000 / (point * point));
-    big above = a, below = big_integer(1), above_before = below, below_before = {0};
+    big above = x, below = big_integer(1), above_before = below, below_before = {0};
     for (uint64_t n = 1; n < terms; n++) {
-        const big next_above = big_add(big_multiply(a, above), big_multiply(big_integer(n), above_before));
-        const big next_below = big_add(big_multiply(a, below), big_multiply(big_integer(n), below_before));
+        const big next_above = big_add(big_multiply(x, above), big_multiply(big_integer(n), above_before));
+        const big next_below = big_add(big_multiply(x, below), big_multiply(big_integer(n), below_before));
         above_before = above, below_before = below, above = next_above, below = next_below;
     }
-    const big tail = big_divide(big_multiply(big_normal_density(x), below), above);
-    return x.sign < 0 ? tail : big_subtract(big_integer(1), tail);
+    return big_divide(big_multiply(big_normal_density(x), below), above);
+}
+// Up to x.
+static inline big big_normal(big x)
+{
+    const big a = big_absolute(x);
+    if (big_less(a, big_integer(7))) return big_add(big_scale(big_integer(1), -1), big_normal_centre(x));
+    return x.sign < 0 ? big_normal_tail(a) : big_subtract(big_integer(1), big_normal_tail(a));
+}
+// Of x not below 0.
+static inline big big_erf(big x)
+{
+    const big a = big_multiply(x, big_sqrt(big_integer(2)));
+    if (big_less(a, big_integer(7))) return big_scale(big_normal_centre(a), 1);
+    return big_subtract(big_integer(1), big_scale(big_normal_tail(a), 1));
 }

@@ -9,6 +9,12 @@
 
 static const real LN2[] = {0x1.62e4300000000p-1f, -0x1.05c6100000000p-29f}; // ln(2)
 static const real LOG2E[] = {0x1.7154760000000p+0f, 0x1.4ae0c00000000p-26f}; // 1/ln(2)
+static const real PI[] = {0x1.921fb60000000p+1f, -0x1.777a5c0000000p-24f}; // pi
+static const real PI_REST[] = {-0x1.f1976c0000000p-109f, 0x1.024e080000000p-134f}; // what PI lacks in double
+static const real ONE_BY_PI_ROUNDED[] = {0x1.45f3060000000p-2f, 0x1.b939100000000p-27f}; // 1/pi
+static const real SQRT_2[] = {0x1.6a09e60000000p+0f, 0x1.9fcef40000000p-26f}; // the square root of 2
+static const real TWO_BY_SQRT_PI[] = {0x1.20dd760000000p+0f, -0x1.f7ac920000000p-25f}; // 2/sqrt(pi)
+static const real COTH_1[] = {0x1.5023140000000p+0f, 0x1.336d640000000p-25f}; // 1/tanh(1)
 static const real SELU_SCALE[] = {0x1.0cfabe0000000p+0f, -0x1.2addda0000000p-25f}; // lambda of selu
 static const real SELU_SLOPE[] = {0x1.c212cc0000000p+0f, 0x1.903c0c0000000p-26f}; // lambda·alpha of selu
 
@@ -22,6 +28,40 @@ static const real exp_q[] = {
     0x1.a129040000000p-13f,
 };
 static const real exp_q_low[] = {0x1.726ce40000000p-30f};
+
+// (e^r - 1 - r)/r^2 for |r| <= ln(2)/2; degree 11, error 2^-54.0.
+static const real exp_long_q[] = {
+    0x1.0000000000000p-1f,
+    0x1.5555560000000p-3f,
+    0x1.5555560000000p-5f,
+    0x1.1111120000000p-7f,
+    0x1.6c16c20000000p-10f,
+    0x1.a01a020000000p-13f,
+    0x1.a01a020000000p-16f,
+    0x1.71de3a0000000p-19f,
+    0x1.27e4d40000000p-22f,
+    0x1.ae642a0000000p-26f,
+    0x1.1f7f300000000p-29f,
+    0x1.61c3960000000p-33f,
+};
+static const real exp_long_q_low[] = {-0x1.3f0a320000000p-66f, -0x1.5555560000000p-28f, -0x1.5555560000000p-30f, -0x1.ddddde0000000p-32f, -0x1.27d4b40000000p-35f, -0x1.7f9ab60000000p-39f, -0x1.5852440000000p-42f, 0x1.6ca74e0000000p-45f, 0x1.46a85e0000000p-50f, 0x1.45baee0000000p-53f, 0x1.5e693c0000000p-54f};
+
+// sin(r)/r in r^2, for |r| <= pi/2; degree 11, error 2^-51.3.
+static const real sine_q[] = {
+    0x1.0000000000000p+0f,
+    -0x1.5555560000000p-3f,
+    0x1.1111120000000p-7f,
+    -0x1.a01a020000000p-13f,
+    0x1.71de3a0000000p-19f,
+    -0x1.ae64560000000p-26f,
+    0x1.6124620000000p-33f,
+    -0x1.ae7f3e0000000p-41f,
+    0x1.952c760000000p-49f,
+    -0x1.2f497e0000000p-57f,
+    0x1.719b820000000p-66f,
+    -0x1.6cfbec0000000p-75f,
+};
+static const real sine_q_low[] = {-0x1.e5f2340000000p-92f, 0x1.5555560000000p-28f, -0x1.ddddde0000000p-32f, 0x1.7f97fa0000000p-39f, 0x1.55b1cc0000000p-45f, -0x1.fd51340000000p-52f, -0x1.8af4000000000p-58f, -0x1.c9cbd80000000p-67f, 0x1.04859e0000000p-74f, 0x1.e0e2b20000000p-84f};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 11, error 2^-28.9.
 static const real log1p_q[] = {
@@ -40,10 +80,107 @@ static const real log1p_q[] = {
 };
 static const real log1p_q_low[] = {0x1.965c9e0000000p-26f};
 
+// (x - tanh(x))/x^3 in x^2, for x in [0, 0.75]; degree 5, error 2^-26.3.
+static const real tanh_shrink_q[] = {
+    0x1.5555540000000p-2f,
+    -0x1.1110420000000p-3f,
+    0x1.b9d7ae0000000p-5f,
+    -0x1.6225380000000p-6f,
+    0x1.03f99a0000000p-7f,
+    -0x1.f4908a0000000p-10f,
+};
+static const real tanh_shrink_q_low[] = {0x1.0f63860000000p-27f};
+
+// erf(s)/s in s^2, for s in [0, 1]; degree 5, error 2^-24.4.
+static const real erf_q[] = {
+    0x1.20dd740000000p+0f,
+    -0x1.8126800000000p-2f,
+    0x1.ce0ab20000000p-4f,
+    -0x1.b5b3100000000p-6f,
+    0x1.428d760000000p-8f,
+    -0x1.281efa0000000p-11f,
+};
+static const real erf_q_low[] = {0x1.51b4fa0000000p-26f};
+
+// (tanh(q) - q·(1 - tanh(q)^2))/q^3 in q^2, for q in [0, 0.75]; degree 5, error 2^-22.7.
+static const real tanh_bend_q[] = {
+    0x1.5555500000000p-1f,
+    -0x1.110e7c0000000p-1f,
+    0x1.4b276e0000000p-2f,
+    -0x1.5f93b00000000p-3f,
+    0x1.394f8e0000000p-4f,
+    -0x1.52c98a0000000p-6f,
+};
+static const real tanh_bend_q_low[] = {0x1.7220c20000000p-28f};
+
+// mish'(x)/(x - root) in x - hi, for mish'(x) near its root; degree 4, relative error 2^-22.1.
+static const real mish_band[] = {
+    0x1.115acc0000000p-2f,
+    0x1.a34ad20000000p-3f,
+    0x1.574d2a0000000p-5f,
+    -0x1.4e873a0000000p-6f,
+    -0x1.023d740000000p-6f,
+};
+static const real mish_band_low[] = {-0x1.a7b9fe0000000p-28f};
+static const real mish_band_root[] = {-0x1.31432c0000000p+0f, -0x1.a25b080000000p-29f};
+static const real mish_band_width = 0x1.8000000000000p-3f;
+
+// tanhexp'(x)/(x - root) in x - hi, for tanhexp'(x) near its root; degree 4, relative error 2^-19.7.
+static const real tanhexp_band[] = {
+    0x1.68f6b60000000p-2f,
+    0x1.4d0ada0000000p-2f,
+    0x1.b9cdb00000000p-4f,
+    -0x1.8914600000000p-6f,
+    -0x1.77dc080000000p-5f,
+};
+static const real tanhexp_band_low[] = {0x1.b036f60000000p-27f};
+static const real tanhexp_band_root[] = {-0x1.14302c0000000p+0f, -0x1.e087980000000p-27f};
+static const real tanhexp_band_width = 0x1.8000000000000p-3f;
+
+// golu'(x)/(x - root) in x - hi, for golu'(x) near its root; degree 2, relative error 2^-25.0.
+static const real golu_band[] = {
+    0x1.e53dd40000000p-2f,
+    0x1.ca26220000000p-2f,
+    -0x1.7ebc880000000p-3f,
+};
+static const real golu_band_low[] = {-0x1.4087380000000p-27f};
+static const real golu_band_root[] = {-0x1.22609a0000000p-1f, -0x1.f1d2ca0000000p-26f};
+static const real golu_band_width = 0x1.0000000000000p-8f;
+
+// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 4, relative error 2^-23.3.
+static const real logish_band[] = {
+    0x1.77a21c0000000p-3f,
+    0x1.bd260c0000000p-4f,
+    0x1.9d524e0000000p-9f,
+    -0x1.e9bc780000000p-7f,
+    -0x1.dfdc420000000p-9f,
+};
+static const real logish_band_low[] = {-0x1.89584e0000000p-29f};
+static const real logish_band_root[] = {-0x1.5f59280000000p+0f, 0x1.f8dbe80000000p-26f};
+static const real logish_band_width = 0x1.8000000000000p-3f;
+
+// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 4, relative error 2^-21.9.
+static const real serf_band[] = {
+    0x1.34bdb20000000p-2f,
+    0x1.da58680000000p-3f,
+    0x1.857f8a0000000p-5f,
+    -0x1.8189f00000000p-6f,
+    -0x1.3243f20000000p-6f,
+};
+static const real serf_band_low[] = {0x1.be761c0000000p-27f};
+static const real serf_band_root[] = {-0x1.316c600000000p+0f, -0x1.996d3c0000000p-25f};
+static const real serf_band_width = 0x1.8000000000000p-3f;
+
 #else
 
 static const real LN2[] = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}; // ln(2)
 static const real LOG2E[] = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56}; // 1/ln(2)
+static const real PI[] = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}; // pi
+static const real PI_REST[] = {-0x1.f1976b7ed8fbcp-109, 0x1.4cf98e8040000p-163}; // what PI lacks in double
+static const real ONE_BY_PI_ROUNDED[] = {0x1.45f306dc9c883p-2, -0x1.6b01ec5417056p-56}; // 1/pi
+static const real SQRT_2[] = {0x1.6a09e667f3bcdp+0, -0x1.bdd3413b26456p-54}; // the square root of 2
+static const real TWO_BY_SQRT_PI[] = {0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56}; // 2/sqrt(pi)
+static const real COTH_1[] = {0x1.50231499b6b1dp+0, 0x1.27e04e8623e58p-54}; // 1/tanh(1)
 static const real SELU_SCALE[] = {0x1.0cfabd6a91132p+0, 0x1.6fc7d272f2695p-55}; // lambda of selu
 static const real SELU_SLOPE[] = {0x1.c212cc640f031p+0, 0x1.05161b045a1fep-56}; // lambda·alpha of selu
 
@@ -62,6 +199,50 @@ static const real exp_q[] = {
     0x1.1f7628950c7cfp-29,
 };
 static const real exp_q_low[] = {-0x1.471e33944d8ebp-69};
+
+// (e^r - 1 - r)/r^2 for |r| <= ln(2)/2; degree 19, error 2^-103.4.
+static const real exp_long_q[] = {
+    0x1.0000000000000p-1,
+    0x1.5555555555555p-3,
+    0x1.5555555555555p-5,
+    0x1.1111111111111p-7,
+    0x1.6c16c16c16c17p-10,
+    0x1.a01a01a01a01ap-13,
+    0x1.a01a01a01a01ap-16,
+    0x1.71de3a556c734p-19,
+    0x1.27e4fb7789f5cp-22,
+    0x1.ae64567f544e4p-26,
+    0x1.1eed8eff8d898p-29,
+    0x1.6124613a86d0ap-33,
+    0x1.93974a8c078a0p-37,
+    0x1.ae7f3e733b4d3p-41,
+    0x1.ae7f3e7626bb3p-45,
+    0x1.952c770556443p-49,
+    0x1.68277196a2f86p-53,
+    0x1.2f49a4e1b6d86p-57,
+    0x1.e5e462db568c0p-62,
+    0x1.722db1e3e6931p-66,
+};
+static const real exp_long_q_low[] = {-0x1.6aecc8924604fp-120, 0x1.5555555555555p-57, 0x1.555555555555ap-59, 0x1.1111111111118p-63, -0x1.f49f49f4b3103p-65, 0x1.a01a019e9c292p-73, 0x1.a01a437285175p-76, -0x1.c154f854a18d3p-73, 0x1.cbae1d5b42ee6p-76, -0x1.c07001eee5855p-80, -0x1.4b8e3aa89801ep-85};
+
+// sin(r)/r in r^2, for |r| <= pi/2; degree 13, error 2^-109.2.
+static const real sine_q[] = {
+    0x1.0000000000000p+0,
+    -0x1.5555555555555p-3,
+    0x1.1111111111111p-7,
+    -0x1.a01a01a01a01ap-13,
+    0x1.71de3a556c734p-19,
+    -0x1.ae64567f544e4p-26,
+    0x1.6124613a86d09p-33,
+    -0x1.ae7f3e733b819p-41,
+    0x1.952c77030a788p-49,
+    -0x1.2f49b467d39d0p-57,
+    0x1.71b8ef2e82f5fp-66,
+    -0x1.761b1681a7891p-75,
+    0x1.3f29f7e331181p-84,
+    -0x1.c7dd34347f6acp-94,
+};
+static const real sine_q_low[] = {-0x1.5505cae284bfdp-112, -0x1.555555555553bp-57, 0x1.11111111062d9p-63, -0x1.a019ffdc328efp-73, -0x1.c155026c4509cp-73, 0x1.c0725ee6d0b3cp-80, 0x1.e24871656f6d6p-87, -0x1.1572cca352bc6p-95, -0x1.649056bf400d7p-107, -0x1.21d31487459dcp-111};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 22, error 2^-56.2.
 static const real log1p_q[] = {
@@ -90,6 +271,170 @@ static const real log1p_q[] = {
     0x1.61190ba5072eep-39,
 };
 static const real log1p_q_low[] = {-0x1.a92e513217f5cp-58};
+
+// (x - tanh(x))/x^3 in x^2, for x in [0, 0.75]; degree 13, error 2^-57.2.
+static const real tanh_shrink_q[] = {
+    0x1.5555555555555p-2,
+    -0x1.1111111111103p-3,
+    0x1.ba1ba1ba1a001p-5,
+    -0x1.664f48822bc19p-6,
+    0x1.226e35427f1f0p-7,
+    -0x1.d6d3ca9a4b65bp-9,
+    0x1.7da2eed58880ap-10,
+    -0x1.355247eac059ap-11,
+    0x1.f51452378072ap-13,
+    -0x1.93de1956393abp-14,
+    0x1.3d7f57a0f2649p-15,
+    -0x1.c865f66fe3a53p-17,
+    0x1.014490058d5afp-18,
+    -0x1.4156b4ea8824ep-21,
+};
+static const real tanh_shrink_q_low[] = {0x1.4abfa6558da77p-56};
+
+// erf(s)/s in s^2, for s in [0, 1]; degree 13, error 2^-56.5.
+static const real erf_q[] = {
+    0x1.20dd750429b6dp+0,
+    -0x1.812746b0379e7p-2,
+    0x1.ce2f21a042bdep-4,
+    -0x1.b82ce312889bap-6,
+    0x1.565bcd0e6502dp-8,
+    -0x1.c02db3feeb579p-11,
+    0x1.f9a326c233146p-14,
+    -0x1.f4d2561aeafd4p-17,
+    0x1.b9e6509b9867dp-20,
+    -0x1.5f6d925a0bc7ap-23,
+    0x1.fc4356498c2d9p-27,
+    -0x1.4e607b41a6416p-30,
+    0x1.7f072188e194dp-34,
+    -0x1.29b9f1b3df556p-38,
+};
+static const real erf_q_low[] = {0x1.1ad978993e65cp-56};
+
+// (tanh(q) - q·(1 - tanh(q)^2))/q^3 in q^2, for q in [0, 0.75]; degree 14, error 2^-56.2.
+static const real tanh_bend_q[] = {
+    0x1.5555555555555p-1,
+    -0x1.111111111110bp-1,
+    0x1.4b94b94b9452ap-2,
+    -0x1.664f488296d7ap-3,
+    0x1.6b09c2ace9a8fp-4,
+    -0x1.611edb78c7010p-5,
+    0x1.4deeddcf32f3fp-6,
+    -0x1.35569d99c334dp-7,
+    0x1.1a063e2fdc7b0p-8,
+    -0x1.fb20b6033dba3p-10,
+    0x1.bf770d099d39fp-11,
+    -0x1.7994c01d79629p-12,
+    0x1.1b17a9a8c8777p-13,
+    -0x1.427afffb69ae5p-15,
+    0x1.8ca9b3f12e98cp-18,
+};
+static const real tanh_bend_q_low[] = {0x1.4d70db608fe34p-55};
+
+// mish'(x)/(x - root) in x - hi, for mish'(x) near its root; degree 11, relative error 2^-56.9.
+static const real mish_band[] = {
+    0x1.115acb42500bbp-2,
+    0x1.a34a251d8ad7bp-3,
+    0x1.574f121a869fap-5,
+    -0x1.4c222fe64ceccp-6,
+    -0x1.03369d4af76d1p-6,
+    -0x1.b87ddfb91e477p-9,
+    0x1.1e5e19a7e6458p-10,
+    0x1.037995503dd32p-10,
+    0x1.0a782c14086d3p-12,
+    -0x1.6019b3a91630ep-15,
+    -0x1.d36e45e56f060p-15,
+    -0x1.1d1572279f797p-16,
+};
+static const real mish_band_low[] = {0x1.c003089e5cd87p-56};
+static const real mish_band_root[] = {-0x1.31432c0d12d84p+0, -0x1.bf319154da210p-55};
+static const real mish_band_width = 0x1.8000000000000p-3;
+
+// tanhexp'(x)/(x - root) in x - hi, for tanhexp'(x) near its root; degree 13, relative error 2^-55.7.
+static const real tanhexp_band[] = {
+    0x1.68f6b660942b4p-2,
+    0x1.4d0848bbb42d2p-2,
+    0x1.b9cbc0b27eed6p-4,
+    -0x1.76ccc7f75d289p-6,
+    -0x1.75ed50eb6f37bp-5,
+    -0x1.a1972d506393cp-6,
+    -0x1.70f433adf6c5dp-8,
+    0x1.6b473977d1cbbp-9,
+    0x1.bdae364868360p-9,
+    0x1.b4409ef04dfb0p-10,
+    0x1.3d114bf3cbf1dp-12,
+    -0x1.a787364aa933ep-13,
+    -0x1.c00071a3511f1p-13,
+    -0x1.8c139368e847cp-14,
+};
+static const real tanhexp_band_low[] = {0x1.6505686551f50p-56};
+static const real tanhexp_band_root[] = {-0x1.14302c3c10f30p+0, -0x1.b8c761c7b1289p-54};
+static const real tanhexp_band_width = 0x1.8000000000000p-3;
+
+// golu'(x)/(x - root) in x - hi, for golu'(x) near its root; degree 5, relative error 2^-56.7.
+static const real golu_band[] = {
+    0x1.e53dd19d6cb7dp-2,
+    0x1.ca26a25e218c0p-2,
+    -0x1.7c5e4656eec97p-3,
+    -0x1.544273506de56p-3,
+    0x1.ac141301fc7d9p-4,
+    0x1.7304d4a093281p-6,
+};
+static const real golu_band_low[] = {-0x1.e7698d6bd929ep-59};
+static const real golu_band_root[] = {-0x1.22609af8e9657p-1, -0x1.2f57eed531437p-55};
+static const real golu_band_width = 0x1.0000000000000p-8;
+
+// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 12, relative error 2^-54.6.
+static const real logish_band[] = {
+    0x1.77a21c898b59fp-3,
+    0x1.bd267d771edb8p-4,
+    0x1.9d4c9b15c6748p-9,
+    -0x1.eb4f4e7348a4ep-7,
+    -0x1.e2554fa6adb46p-9,
+    0x1.1e70fec701f36p-10,
+    0x1.53c5d12fdae7bp-11,
+    0x1.5fadfe1064fcap-19,
+    -0x1.24b155169265ep-14,
+    -0x1.b8b0e70c40801p-17,
+    0x1.4b404ee507967p-18,
+    0x1.1ff8f17b6ad6cp-19,
+    -0x1.4af06bc576bf9p-20,
+};
+static const real logish_band_low[] = {-0x1.1d74bb85eeeabp-57};
+static const real logish_band_root[] = {-0x1.5f592781c9063p+0, 0x1.67550801af0a8p-54};
+static const real logish_band_width = 0x1.8000000000000p-3;
+
+// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 14, relative error 2^-53.4.
+static const real serf_band[] = {
+    0x1.34bdb29d97b35p-2,
+    0x1.da577f6c75892p-3,
+    0x1.857e8a8304e86p-5,
+    -0x1.7e4ec0f21ae45p-6,
+    -0x1.32985cfebe323p-6,
+    -0x1.28850b6290c64p-8,
+    0x1.c905365369f99p-11,
+    0x1.12c414760fcadp-10,
+    0x1.5c27c5757c82bp-12,
+    -0x1.428977f93cefep-20,
+    -0x1.5e69467fea50ap-15,
+    -0x1.33f16ee441a17p-16,
+    -0x1.d26448ffd7e6ap-15,
+    0x1.93f6d88fa0481p-20,
+    0x1.ac06321215074p-12,
+};
+static const real serf_band_low[] = {0x1.51c38dc8bdaf9p-56};
+static const real serf_band_root[] = {-0x1.316c60ccb69dbp+0, 0x1.1d9ecd0f85993p-55};
+static const real serf_band_width = 0x1.8000000000000p-3;
+
+// The bits of 1/pi after so many limbs of zeros, the highest limb first.
+enum { ONE_BY_PI_ZEROS = 3 };
+static const uint32_t ONE_BY_PI[] = {
+    0x00000000, 0x00000000, 0x00000000, 0x517cc1b7, 0x27220a94, 0xfe13abe8, 0xfa9a6ee0, 0x6db14acc,
+    0x9e21c820, 0xff28b1d5, 0xef5de2b0, 0xdb92371d, 0x2126e970, 0x03249775, 0x04e8c90e, 0x7f0ef58e,
+    0x5894d39f, 0x74411afa, 0x975da242, 0x74ce3813, 0x5a2fbf20, 0x9cc8eb1c, 0xc1a99cfa, 0x4e422fc5,
+    0xdefc941d, 0x8ffc4bff, 0xef02cc07, 0xf79788c5, 0xad05368f, 0xb69b3f67, 0x93e584db, 0xa7a31fb3,
+    0x4f2ff516, 0xba93dd63, 0xf5f2f8bd, 0x9e839cfb, 0xc5294975, 0x35fdafd8, 0x8fc6ae84, 0x2b019823,
+    0x7e3db5d5, 0xf867de10, 0x4d7a1b0e, 0xd4f1c8b0, 0xaf730d84, 0x32ccc2af,
+};
 
 #endif
 // clang-format on

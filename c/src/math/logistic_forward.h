@@ -12,7 +12,6 @@ typedef struct {
     vec m;            // the power of two to apply last
     pair denominator; // 2^m + p
     vec reciprocal;   // of denominator.hi
-    vec bounded;      // x where the result isn't at a limit
 } logistic_quotient;
 
 // Above this x the result is 1 or x.
@@ -30,5 +29,5 @@ static inline logistic_quotient logistic_quotient_of(vec x)
     // What r lacks, less one product: e^-r is near enough to 1.
     const vec lacking = v_fnma(m, v_set(LN2[1]), v_sub(exact, r));
     const vec rest = v_add(v_sub(s, v_sub(sum, whole)), v_sub(v_sub(power, v_sub(whole, v_set(1))), lacking));
-    return (logistic_quotient){m, {sum, rest}, v_div(v_set(1), sum), bounded};
+    return (logistic_quotient){m, {sum, rest}, v_div(v_set(1), sum)};
 }

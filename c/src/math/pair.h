@@ -13,7 +13,7 @@ static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
 #if RELUME_WIDE
-// Arrays of float computed in double: hi alone has twice the precision that is wanted.
+// Narrower types computed in double: hi alone has twice the precision that is wanted.
 static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
 static inline pair p_fast_sum(vec a, vec b) { return p_from(v_add(a, b)); }
 static inline pair p_sum(vec a, vec b) { return p_from(v_add(a, b)); }
@@ -86,7 +86,8 @@ static inline pair p_scale(pair a, vec n)
 }
 
 // value·2^n, n integral and not positive, for results that may be subnormal: n is applied last, after dy, so that
-// nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it.
+// nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it. What only
+// multiplies dy may have a positive n, where it is beyond all numbers and the product with dy may not be.
 typedef struct {
     pair value;
     vec n;
@@ -99,10 +100,18 @@ typedef struct {
 
 static inline powers s_powers(vec n)
 {
-    const vec first = v_max(v_set(LEAST_POWER), n), rest = v_sub(n, first);
-    const vec second = v_max(v_set(MIN_EXPONENT + 2), rest);
+    const vec first = v_min(v_set(0), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
+    const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), rest));
     return (powers){first, second, v_sub(rest, second)};
 }
+// value·before·after·last, powers of two: for slopes beyond the numbers that dy may bring back into them, where their
+// value may lie anywhere that is normal. before, at least 1, goes to dy, and the others, which are powers of the same
+// size if before isn't 1, and at most 1 if it is, come after all else.
+typedef struct {
+    pair value;
+    vec before, after, last;
+} ranged;
+
 // A value with its n applied, for one that may be out of the range.
 static inline scaled s_applied(scaled a)
 {

@@ -24,13 +24,8 @@ typedef __m256d vec;
 typedef vec mask;
 
 static inline vec v_set(real a) { return MM(set1)(a); }
-#if RELUME_WIDE
-static inline vec v_load(const element *p) { return _mm256_cvtps_pd(_mm_loadu_ps(p)); }
-static inline void v_store(element *p, vec a) { _mm_storeu_ps(p, _mm256_cvtpd_ps(a)); }
-#else
-static inline vec v_load(const element *p) { return MM(loadu)(p); }
-static inline void v_store(element *p, vec a) { MM(storeu)(p, a); }
-#endif
+static inline vec v_load(const real *p) { return MM(loadu)(p); }
+static inline void v_store(real *p, vec a) { MM(storeu)(p, a); }
 
 static inline vec v_add(vec a, vec b) { return MM(add)(a, b); }
 static inline vec v_sub(vec a, vec b) { return MM(sub)(a, b); }

@@ -27,13 +27,8 @@ typedef uint64x2_t mask;
 #endif
 
 static inline vec v_set(real a) { return VQ_N(dup)(a); }
-#if RELUME_WIDE
-static inline vec v_load(const element *p) { return vcvt_f64_f32(vld1_f32(p)); }
-static inline void v_store(element *p, vec a) { vst1_f32(p, vcvt_f32_f64(a)); }
-#else
-static inline vec v_load(const element *p) { return VQ(ld1)(p); }
-static inline void v_store(element *p, vec a) { VQ(st1)(p, a); }
-#endif
+static inline vec v_load(const real *p) { return VQ(ld1)(p); }
+static inline void v_store(real *p, vec a) { VQ(st1)(p, a); }
 
 static inline vec v_add(vec a, vec b) { return VQ(add)(a, b); }
 static inline vec v_sub(vec a, vec b) { return VQ(sub)(a, b); }

@@ -13,17 +13,8 @@ typedef struct {
 } mask;
 
 static inline vec v_set(real a) { return (vec){a}; }
-static inline vec v_load(const element *p)
-{
-    element e;
-    memcpy(&e, p, sizeof e);
-    return v_set((real)e);
-}
-static inline void v_store(element *p, vec a)
-{
-    const element e = (element)a.v;
-    memcpy(p, &e, sizeof e);
-}
+static inline vec v_load(const real *p) { return (vec){*p}; }
+static inline void v_store(real *p, vec a) { *p = a.v; }
 
 static inline vec v_add(vec a, vec b) { return v_set(a.v + b.v); }
 static inline vec v_sub(vec a, vec b) { return v_set(a.v - b.v); }

@@ -1,7 +1,6 @@
 // The vector of one build of the kernels: RELUME_BITS (32 or 64) names the precision, RELUME_SIMD the instruction set's
-// header, and RELUME_WIDE, with 64 bits, that arrays are of float: they are widened when loaded and rounded when
-// stored. Formulas see only what is declared here:
-//   element             what arrays hold
+// header, and RELUME_WIDE, with 64 bits, that arrays hold a narrower type, which is widened before and rounded after.
+// Formulas see only what is declared here:
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
@@ -34,12 +33,6 @@ enum { LEAST_POWER = -4 * MANTISSA_BITS };
 // 2^FLAT_EXPONENT times any finite number rounds to 0.
 enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
 
-#if RELUME_WIDE
-typedef float element;
-#else
-typedef real element;
-#endif
-
 #include RELUME_SIMD
 
 // a·2^n for integral n <= 0 and |a| in [2^-32, 2^32) or n = 0, rounded once.
@@ -54,6 +47,10 @@ static inline vec v_ldexp(vec a, vec n)
     return v_mul(v_mul(a, v_scale(v_set(1), first)), v_scale(v_set(1), second));
 }
 #endif
+
+// In a wide build x, but at least 2^-50 from 0: for a factor of x that is 1/2 at 0, so that x times it lies, as it
+// should, beside and not on the midpoint of two subnormal numbers of bfloat16.
+static inline vec v_off_zero(vec x) { return RELUME_WIDE ? v_copysign(v_max(v_set((real)0x1p-50), v_abs(x)), x) : x; }
 
 // a, or NaN where x is NaN.
 static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }

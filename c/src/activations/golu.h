@@ -1,0 +1,41 @@
+// golu(x) = x·e^(-e^-x). Das, Safari, Adriaensen & Hutter, arXiv:2502.03654. With g = e^-x the derivative is e^-g·(1 +
+// x·g), whose root is -0.567...: a band about it, as the sum cancels. g is up to 1460, and the outer exponential
+// magnifies its error as much, so it is computed to twice the precision.
+#pragma once
+
+#include "../math/band.h"
+#include "../math/exp_long.h"
+
+// e^-x is EXP_LIMIT here.
+#define GOLU_LOW ((real)(RELUME_BITS == 32 ? -0x1.517p2 : -0x1.d24p2))
+// e^-x is nothing beside 1 to twice the precision, nor is x·e^-x.
+#define GOLU_HIGH ((real)(RELUME_BITS == 32 ? 40 : 80))
+
+typedef struct {
+    vec bounded;
+    number inner; // e^-x
+    exponential outer;
+} golu_parts;
+
+static inline golu_parts golu_split(vec x)
+{
+    const vec bounded = v_min(v_set(GOLU_HIGH), v_max(v_set(GOLU_LOW), x));
+    const long_exponential e = exp_long(v_neg(bounded));
+    const number inner = n_scale(exp_long_mantissa(e), e.n);
+    return (golu_parts){bounded, inner, n_exp(n_neg(inner))};
+}
+
+static inline scaled golu_forward(vec x, const vec *p)
+{
+    const golu_parts g = golu_split(x);
+    const scaled f = n_scaled(n_mul_vec(n_exp_mantissa(g.outer), g.bounded), g.outer.n);
+    return s_select(v_gt(x, g.bounded), s_from(p_from(x)), s_signed(f, x));
+}
+
+static inline scaled golu_derivative(vec x, const vec *p)
+{
+    const golu_parts g = golu_split(x);
+    const number sum = n_add(n_set(1), n_mul_vec(g.inner, g.bounded));
+    const scaled f = n_scaled(n_mul(n_exp_mantissa(g.outer), sum), g.outer.n);
+    return band_select(BAND(golu_band), x, f);
+}

@@ -1,0 +1,18 @@
+// hard_swish(x) = x·hard_sigmoid(x) = x·(x + 3)/6 within (-3, 3). Howard et al., arXiv:1905.02244.
+// x + 3 and 2x + 3, which is 0 at -1.5, are exact as pairs. hard_swish'(-3) = 0 and hard_swish'(3) = 1, as in PyTorch.
+#pragma once
+
+#include "hard_sigmoid.h"
+
+static inline pair hard_swish_forward(vec x, const vec *p)
+{
+    const mask above = v_ge(x, v_set(3)), below = v_le(x, v_set(-3));
+    const pair inside = p_mul_vec(hard_sigmoid_forward(x, p), x);
+    return p_select(above, p_from(x), p_select(below, p_from(v_set((real)-0.0)), inside));
+}
+
+static inline pair hard_swish_derivative(vec x, const vec *p)
+{
+    const pair inside = p_normal(p_div(p_sum(v_add(x, x), v_set(3)), p_from(v_set(6))));
+    return p_select(v_ge(x, v_set(3)), p_from(v_set(1)), p_select(v_le(x, v_set(-3)), p_from(v_set(0)), inside));
+}

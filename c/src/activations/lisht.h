@@ -1,0 +1,20 @@
+// lisht(x) = x·tanh(x). Roy, Manna, Dubey & Chaudhuri, arXiv:1901.05894. The derivative is tanh(x) + x·(1 - tanh(x)^2),
+// whose terms have the same sign.
+#pragma once
+
+#include "../math/hyperbolic.h"
+
+static inline scaled lisht_forward(vec x, const vec *p)
+{
+    const vec a = v_abs(x), bounded = hyperbolic_argument(x);
+    const scaled f = n_any_product(n_from(bounded), hyperbolic_tanh(hyperbolic_split(n_from(bounded))));
+    return s_select(v_gt(a, bounded), s_from(p_from(a)), s_signed(f, v_set(1)));
+}
+
+static inline pair lisht_derivative(vec x, const vec *p)
+{
+    const vec a = hyperbolic_argument(x);
+    const hyperbolic_parts h = hyperbolic_split(n_from(a));
+    const number slope = n_div(hyperbolic_slope(h), n_mul(h.sum, h.sum));
+    return p_copysign(n_pair(n_add(hyperbolic_tanh(h), n_mul_vec(slope, a))), x);
+}

@@ -1,0 +1,47 @@
+// logish(x) = x·log(1 + s), s = 1/(1 + e^-x). Zhu, Zeng, Liu & Zhang, Neurocomputing 458, 2021.
+//
+// log(1 + s) is s times a factor, and with e = e^-|x| the derivative is s·(factor + x·w), where w is 1/(1 + 2e) for x <
+// 0 and e/(2 + e) for x >= 0, but for a band about its root, where the sum cancels.
+#pragma once
+
+#include "../math/band.h"
+#include "../math/log1p.h"
+#include "../math/number.h"
+
+typedef struct {
+    vec bounded, n; // s = share·2^n
+    number e, share, factor;
+} logish_parts;
+
+static inline logish_parts logish_split(vec x)
+{
+    const mask negative = v_lt(x, v_set(0));
+    const vec bounded = v_max(v_set(-EXP_LIMIT), x);
+    const power_parts e = power_split(n_from(v_neg(v_min(v_set(EXP_LIMIT), v_abs(x)))));
+    const number one_plus = n_fast_add(n_set(1), e.value);
+    const number share = n_div(n_select(negative, e.mantissa, n_set(1)), one_plus);
+    const vec n = v_select(negative, e.n, v_set(0));
+    const pair s = p_scale(n_pair(share), v_max(v_set(LEAST_POWER), n));
+    pair factor = log1p_factor(s.hi);
+    // What s.lo adds: its derivative, to two digits.
+    const vec bend = v_fma(v_fma(v_set((real)-0.27), s.hi, v_set((real)0.58)), s.hi, v_set((real)-0.5));
+    factor.lo = v_fma(bend, s.lo, factor.lo);
+    return (logish_parts){bounded, n, e.value, share, n_of(factor)};
+}
+
+static inline scaled logish_forward(vec x, const vec *p)
+{
+    const logish_parts l = logish_split(x);
+    const scaled f = n_mul_any(n_mul(l.share, l.factor), l.bounded);
+    return (scaled){f.value, v_add(f.n, l.n)};
+}
+
+static inline scaled logish_derivative(vec x, const vec *p)
+{
+    const logish_parts l = logish_split(x);
+    const mask negative = v_lt(x, v_set(0));
+    const vec a = v_select(negative, v_set(1), v_set(2)), b = v_select(negative, v_set(2), v_set(1));
+    const number w = n_div(n_select(negative, n_set(1), l.e), n_fast_add(n_from(a), n_times_power(l.e, b)));
+    const number sum = n_add(l.factor, n_mul_vec(w, v_min(v_set(EXP_LIMIT), l.bounded)));
+    return band_select(BAND(logish_band), x, n_scaled(n_mul(l.share, sum), l.n));
+}

@@ -1,0 +1,52 @@
+// mish(x) = x·tanh(log(1 + e^x)). Misra, arXiv:1908.08681.
+//
+// With e = e^-|x| nothing overflows: tanh(log(1 + e^x)) is e·(2 + e)/(2 + 2e + e^2) for x < 0 and
+// (1 + 2e)/(1 + 2e + 2e^2) for x >= 0, and with d that denominator the derivative is
+//   x < 0:  e·((2 + e)·d + 4x·(1 + e))/d^2
+//   x >= 0: ((1 + 2e)·d + 4x·e^2·(1 + e))/d^2
+// but for a band about its root, where the sum cancels.
+#pragma once
+
+#include "../math/band.h"
+#include "../math/number.h"
+
+typedef struct {
+    power_parts e;
+    number numerator, denominator;
+} mish_parts;
+
+static inline mish_parts mish_split(vec x)
+{
+    const power_parts e = power_split(n_from(v_max(v_set(-EXP_LIMIT), v_neg(v_abs(x)))));
+    const mask negative = v_lt(x, v_set(0));
+    // a is 2 or 1, b is 1 or 2: a + b·e, and times e more.
+    const vec a = v_select(negative, v_set(2), v_set(1)), b = v_select(negative, v_set(1), v_set(2));
+    const number be = n_times_power(e.value, b), numerator = n_fast_add(n_from(a), be);
+    const number rest = n_mul(e.value, n_fast_add(n_set(2), be));
+    return (mish_parts){e, numerator, n_fast_add(n_from(a), rest)};
+}
+
+static inline scaled mish_forward(vec x, const vec *p)
+{
+    const mish_parts m = mish_split(x);
+    const mask negative = v_lt(x, v_set(0));
+    const number part = n_select(negative, n_mul(m.numerator, m.e.mantissa), m.numerator);
+    const vec bounded = v_max(v_set(-EXP_LIMIT), x);
+    const mask linear = v_gt(x, v_set(40));
+    const scaled f =
+        n_scaled(n_mul_vec(n_div(part, m.denominator), v_min(v_set(40), bounded)), v_select(negative, m.e.n, v_set(0)));
+    return s_select(linear, s_from(p_from(x)), s_signed(f, x));
+}
+
+static inline scaled mish_derivative(vec x, const vec *p)
+{
+    const mish_parts m = mish_split(x);
+    const mask negative = v_lt(x, v_set(0));
+    const vec bounded = v_min(v_set(EXP_LIMIT), v_max(v_set(-EXP_LIMIT), x));
+    const number product = n_mul(m.numerator, m.denominator), one_plus = n_fast_add(n_set(1), m.e.value);
+    const number square = n_select(negative, n_set(1), n_mul(m.e.value, m.e.value));
+    const number rest = n_mul_vec(n_mul(one_plus, square), v_mul(v_set(4), bounded));
+    const number part = n_div(n_add(product, rest), n_mul(m.denominator, m.denominator));
+    const scaled f = n_scaled(n_select(negative, n_mul(part, m.e.mantissa), part), v_select(negative, m.e.n, v_set(0)));
+    return band_select(BAND(mish_band), x, f);
+}

@@ -1,0 +1,151 @@
+// pau(x) = P(x)/Q(x), P = a0 + a1·x + ... + a5·x^5, Q = 1 + |q|, q = b1·x + ... + b4·x^4: the safe Pade activation
+// unit. Molina, Schramowski & Kersting, arXiv:1907.06732. Defaults: the authors' start, which is near leaky_relu(0.01)
+// on
+// [-3, 3] (github.com/ml-research/pau).
+//
+// Beyond |x| = 1 the polynomials are taken in 1/x: x^5 is taken out of P and x^4 out of Q, so that nothing overflows.
+// All is in pairs: terms may cancel down to 2^-50 of their size. Where q = 0, |q|' counts as 0. Beyond |x| = 2^200 only
+// leading terms are left: f is a5/|b4|·x. Where a5 or b4 is 0 it is the quotient of the leading terms that there are,
+// and its slope, which is 0 where this is a constant; derivatives by parameters need b4 != 0 there.
+#pragma once
+
+#include "../math/sums.h"
+
+#define PAU_FAR ((real)(RELUME_BITS == 32 ? 0x1p100 : 0x1p200))
+
+typedef struct {
+    mask inner;             // |x| <= 1: the variable t is x, elsewhere it is 1/x
+    pair t, p, q, absolute; // P, Q and q, but for their powers of x
+    vec sign;               // of q, or 0
+} pau_parts;
+
+static inline pair pau_times(int factor, vec c) { return p_product(v_set((real)factor), c); }
+static inline pair pau_coefficient(mask inner, vec one, vec other) { return p_from(v_select(inner, one, other)); }
+
+static inline pau_parts pau_split(vec x, const vec *p)
+{
+    const vec *const a = p, *const b = p + 5;
+    const vec size = v_abs(x);
+    const mask inner = v_le(size, v_set(1));
+    const vec bounded = v_min(v_set(PAU_FAR), v_max(v_set(1), size));
+    const pair inverse = p_normal(p_div(p_from(v_set(1)), p_from(v_copysign(v_unless_nan(bounded, x), x))));
+    const pair t = p_select(inner, p_from(x), inverse);
+    pair c[6], e[4];
+    for (int k = 0; k < 6; k++) c[k] = pau_coefficient(inner, a[k], a[5 - k]);
+    for (int k = 0; k < 4; k++) e[k] = pau_coefficient(inner, b[k + 1], b[4 - k]);
+    const pair rest = p_horner(t, e, 4), q = p_select(inner, p_mul(rest, t), rest);
+    const pair square = p_mul(t, t), one = p_select(inner, p_from(v_set(1)), p_mul(square, square));
+    // The sign of t·rest, which itself may underflow, as rest may where b1 is 0.
+    const mask tiny = v_lt(v_abs(t.hi), v_set((real)(RELUME_BITS == 32 ? 0x1p-100 : 0x1p-600)));
+    const vec near = v_mul(t.hi, v_set((real)(RELUME_BITS == 32 ? 0x1p50 : 0x1p400)));
+    const vec first = v_fma(v_fma(v_fma(b[4], near, b[3]), near, b[2]), near, b[1]);
+    const vec zero = v_set(0), some = v_select(tiny, first, rest.hi), unit = v_copysign(v_set(1), some);
+    const mask none = m_or(v_eq(some, zero), v_eq(t.hi, zero));
+    const vec sign = v_select(none, zero, v_select(inner, v_flip_sign(unit, t.hi), unit));
+    const pair absolute = {v_abs(q.hi), v_flip_sign(q.lo, q.hi)};
+    return (pau_parts){inner, t, p_horner(t, c, 6), p_add(one, absolute), absolute, sign};
+}
+
+// The leading terms of P and Q: c·x^m/|x|^n.
+typedef struct {
+    vec c, power; // of |x|: m - n
+    mask odd, far;
+} pau_leading;
+
+static inline pau_leading pau_lead(vec x, const vec *p)
+{
+    const vec *const a = p, *const b = p + 5, zero = v_set(0);
+    vec numerator = a[5], m = v_set(5), denominator = v_abs(b[4]), n = v_set(4);
+    for (int k = 4; k >= 0; k--) {
+        const mask none = v_eq(numerator, zero);
+        numerator = v_select(none, a[k], numerator);
+        m = v_select(none, v_set((real)k), m);
+    }
+    for (int k = 3; k >= 0; k--) {
+        const mask none = v_eq(denominator, zero);
+        denominator = v_select(none, k > 0 ? v_abs(b[k]) : v_set(1), denominator);
+        n = v_select(none, v_set((real)k), n);
+    }
+    const mask odd = m_or(v_eq(m, v_set(5)), m_or(v_eq(m, v_set(3)), v_eq(m, v_set(1))));
+    const mask degenerate = m_or(v_eq(a[5], zero), v_eq(b[4], zero));
+    return (pau_leading){v_div(numerator, denominator), v_sub(m, n), odd,
+                         m_and(degenerate, v_gt(v_abs(x), v_set(PAU_FAR)))};
+}
+// c·|x|^power.
+static inline vec pau_power(vec c, vec x, vec power)
+{
+    const vec size = v_abs(x), one = v_set(1), inverse = v_div(one, size);
+    vec result = c;
+    for (int k = 1; k <= 5; k++) {
+        result = v_mul(result, v_select(v_ge(power, v_set((real)k)), size, one));
+        result = v_mul(result, v_select(v_le(power, v_set((real)-k)), inverse, one));
+    }
+    return v_select(v_eq(c, v_set(0)), c, result);
+}
+
+static inline pair pau_forward(vec x, const vec *p)
+{
+    const pau_parts s = pau_split(x, p);
+    const pair ratio = p_normal(p_div(s.p, s.q));
+    const vec low = v_mul(ratio.lo, v_copysign(v_min(v_set(REAL_MAX), v_abs(x)), x));
+    const pair outer = p_from(v_fma(ratio.hi, x, low));
+    const pau_leading lead = pau_lead(x, p);
+    const vec size = pau_power(lead.c, x, lead.power);
+    const pair far = p_from(v_select(lead.odd, v_flip_sign(size, x), size));
+    return p_select(lead.far, far, p_select(s.inner, ratio, outer));
+}
+
+static inline pair pau_derivative(vec x, const vec *p)
+{
+    const vec *const a = p, *const b = p + 5;
+    const pau_parts s = pau_split(x, p);
+    // P' and q', but for their powers of x.
+    pair c[5], e[4];
+    for (int k = 0; k < 5; k++) c[k] = p_select(s.inner, pau_times(k + 1, a[k + 1]), pau_times(5 - k, a[5 - k]));
+    for (int k = 0; k < 4; k++) e[k] = p_select(s.inner, pau_times(k + 1, b[k + 1]), pau_times(4 - k, b[4 - k]));
+    const pair slope = p_horner(s.t, c, 5), q_slope = p_mul_vec(p_horner(s.t, e, 4), s.sign);
+    const pair difference = p_add(p_mul(slope, s.q), p_neg(p_mul(s.p, q_slope)));
+    const pair usual = p_normal(p_div(difference, p_mul(s.q, s.q)));
+    const pau_leading lead = pau_lead(x, p);
+    const vec size = pau_power(v_mul(lead.c, lead.power), x, v_sub(lead.power, v_set(1)));
+    const pair far = p_from(v_select(lead.odd, size, v_flip_sign(size, x)));
+    return p_select(lead.far, far, usual);
+}
+
+// factor·w^j or, for j = -1, factor/w: w is x in [-1, 1] and 1/x elsewhere.
+static inline ranged pau_term(vec x, const pair *powers, vec down, pair factor, int j)
+{
+    if (j >= 0) {
+        vec after = v_set(1), last = v_set(1);
+        for (int k = 0; k < j; k += 2) after = v_mul(after, down);
+        for (int k = 1; k < j; k += 2) last = v_mul(last, down);
+        return r_small(p_mul(powers[j], factor), after, last);
+    }
+    const mask large = v_gt(v_abs(x), v_set(PAU_FAR)), infinite = v_eq(v_abs(x), v_set((real)INFINITY));
+    const vec up = v_select(large, v_set(0x1p60f), v_set(1)),
+              bounded = v_mul(x, v_select(large, v_set(0x1p-120f), v_set(1)));
+    const pair finite = p_mul_vec(factor, v_select(infinite, v_set(1), bounded));
+    return (ranged){p_select(infinite, p_from(v_mul(factor.hi, x)), finite), up, up, v_set(1)};
+}
+
+static inline void pau_parameter_derivatives(vec x, const vec *p, ranged *d)
+{
+    const pau_parts s = pau_split(x, p);
+    const vec size = v_abs(x), zero = v_set(0), one = v_set(1);
+    // w, brought up where its powers could underflow; 0 where x is infinite.
+    const mask small = v_lt(size, v_set(1 / PAU_FAR)), large = v_gt(size, v_set(PAU_FAR));
+    const vec down = v_select(m_or(small, large), v_set(1 / PAU_FAR), one);
+    const vec within = v_mul(x, v_select(small, v_set(PAU_FAR), v_select(large, v_set(1 / PAU_FAR), one)));
+    const mask infinite = v_eq(size, v_set((real)INFINITY));
+    const vec divisor = v_select(m_or(infinite, s.inner), one, within);
+    const pair outer = p_select(infinite, p_from(zero), p_normal(p_div(p_from(one), p_from(divisor))));
+    const pair w = p_select(s.inner, p_from(within), outer);
+    pair powers[6] = {p_from(one), w};
+    for (int k = 2; k < 6; k++) powers[k] = p_mul(powers[k - 1], w);
+    const pair by_a = p_normal(p_div(p_from(one), s.q));
+    const pair by_b = p_normal(p_neg(p_mul_vec(p_div(s.p, p_mul(s.q, s.q)), s.sign)));
+    for (int k = 0; k < 6; k++)
+        d[k] = r_select(s.inner, pau_term(x, powers, down, by_a, k), pau_term(x, powers, down, by_a, 4 - k));
+    for (int k = 1; k < 5; k++)
+        d[5 + k] = r_select(s.inner, pau_term(x, powers, down, by_b, k), pau_term(x, powers, down, by_b, 3 - k));
+}

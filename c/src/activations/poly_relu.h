@@ -1,0 +1,63 @@
+// poly_relu(x) = a0 + a1·r + a2·r^2 + a3·r^3, r = max(0, x): the polynomial composition of order 3 with ReLU. Zhuo et
+// al., arXiv:2411.03884. Evaluated in pairs, so that terms may cancel down to 2^-50 of their size. poly_relu'(0) = 0.
+#pragma once
+
+#include "../math/sums.h"
+
+#if RELUME_WIDE || RELUME_BITS == 32 // which is not for this
+#define POLY_RELU_SMALL 0
+#define POLY_RELU_UP 1
+#define POLY_RELU_DOWN 1
+#else
+#define POLY_RELU_SMALL 0x1p-800
+#define POLY_RELU_UP 0x1p400
+#define POLY_RELU_DOWN 0x1p-600
+#endif
+
+// The infinity to which c·x^n goes, n > 0, or what is left where c is 0.
+static inline vec poly_relu_limit(vec c, vec rest)
+{
+    const mask none = v_eq(c, v_set(0));
+    return v_select(none, rest, v_mul(c, v_set((real)INFINITY)));
+}
+
+static inline pair poly_relu_forward(vec x, const vec *p)
+{
+    const vec r = v_select(v_le(x, v_set(0)), v_set(0), x);
+    const pair c[] = {p_from(p[0]), p_from(p[1]), p_from(p[2]), p_from(p[3])};
+    const vec plain = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
+    const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], poly_relu_limit(p[1], p[0])));
+    const mask infinite = v_eq(r, v_set((real)INFINITY));
+    return p_sum_or(p_horner(p_from(r), c, COUNT_OF(c)), v_select(infinite, limit, plain));
+}
+
+static inline ranged poly_relu_derivative(vec x, const vec *p)
+{
+    const mask infinite = v_eq(x, v_set((real)INFINITY)), above = v_gt(x, v_set(0));
+    const vec r = v_select(v_le(x, v_set(0)), v_set(0), v_select(infinite, v_set(0x1p120f), x));
+    const vec twice = v_add(p[2], p[2]);
+    const pair thrice = p_product(p[3], v_set(3));
+    const vec plain = v_fma(v_fma(thrice.hi, r, twice), r, p[1]);
+    // A slope that overflows is taken down by 2^1200, of which dy brings back a half at a time, and one that could be
+    // subnormal up by 2^800.
+    const vec one = v_set(1), size = v_abs(plain);
+    const mask large = m_not(v_lt(size, v_set((real)INFINITY)));
+    const mask small = m_and(v_lt(size, v_set(POLY_RELU_SMALL)), v_lt(r, v_set(0x1p100f)));
+    const vec power = v_select(large, v_set(1 / POLY_RELU_DOWN), one);
+    const vec last = v_select(small, v_set(1 / POLY_RELU_UP), one), after = v_mul(power, last);
+    const vec down = v_select(large, v_set(POLY_RELU_DOWN), v_select(small, v_set(POLY_RELU_UP), one));
+    const pair c[] = {p_from(v_mul(v_mul(p[1], down), down)), p_from(v_mul(twice, down)), thrice};
+    const pair usual = p_horner(p_from(v_mul(r, down)), c, COUNT_OF(c));
+    const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], p[1]));
+    const pair value = p_select(infinite, p_from(limit), usual);
+    return (ranged){p_select(above, value, p_from(v_unless_nan(v_set(0), x))), power, after, last};
+}
+
+static inline void poly_relu_parameter_derivatives(vec x, const vec *p, ranged *d)
+{
+    const vec r = v_select(v_le(x, v_set(0)), v_set(0), x);
+    d[0] = r_from(p_from(v_unless_nan(v_set(1), x)));
+    d[1] = r_from(p_from(r));
+    d[2] = r_square(r);
+    d[3] = r_cube(r);
+}

@@ -1,0 +1,46 @@
+// reltanh(x) is tanh(x) between lambda_minus <= 0 and lambda_plus >= 0, and its tangents there beyond: tanh(c) +
+// tanh'(c)·(x - c) with c the bounded x, so that the derivative is tanh'(c). Wang, Qin, Wang & Chen, ReLTanh,
+// Neurocomputing 363, 2019. Both terms have the sign of x.
+#pragma once
+
+#include "../math/hyperbolic.h"
+
+// The bounded x, or NaN where a parameter is out of range.
+static inline vec reltanh_bounded(vec x, const vec *p)
+{
+    const vec plus = v_within(p[0], 0, (real)INFINITY), minus = v_within(p[1], (real)-INFINITY, 0);
+    return v_unless_nan(v_unless_nan(v_min(plus, v_max(minus, x)), plus), minus);
+}
+
+static inline pair reltanh_forward(vec x, const vec *p)
+{
+    const vec c = reltanh_bounded(x, p), a = v_abs(c);
+    const scaled s = hyperbolic_slope_times(n_from(a), n_set(1));
+    const powers n = s_powers(s.n);
+    // What is beyond the bound, 0 at infinity, where the sum is not made.
+    const mask infinite = v_eq(v_abs(x), v_set((real)INFINITY));
+    const vec end = v_select(infinite, c, x);
+    const number slope = n_scale(n_of(s.value), n.first), beyond = n_sum(v_abs(end), v_neg(a));
+    const number rest = n_scale(n_scale(n_mul(slope, beyond), n.second), n.third);
+    const number t = hyperbolic_tanh(hyperbolic_split(n_from(hyperbolic_argument(a))));
+    return p_copysign(p_select(infinite, p_from(v_abs(x)), n_pair(n_add(t, rest))), x);
+}
+
+static inline scaled reltanh_derivative(vec x, const vec *p)
+{
+    return hyperbolic_slope_times(n_from(v_abs(reltanh_bounded(x, p))), n_set(1));
+}
+
+static inline void reltanh_parameter_derivatives(vec x, const vec *p, scaled *d)
+{
+    const vec c = reltanh_bounded(x, p), beyond = v_sub(x, c), a = v_abs(c);
+    const number t = n_times_power(hyperbolic_tanh(hyperbolic_split(n_from(hyperbolic_argument(a)))), v_set(2));
+    const scaled s = hyperbolic_slope_times(n_from(a), t);
+    // Where the bound is 0 it is flat up to infinity.
+    const vec distance = v_select(v_eq(s.value.hi, v_set(0)), v_set(0), v_neg(v_abs(beyond)));
+    const scaled product = n_mul_any(n_of(s.value), distance);
+    const scaled slope = {product.value, v_add(product.n, s.n)}, flat = s_from(p_from(v_sub(c, c)));
+    const scaled signed_slope = {{v_flip_sign(slope.value.hi, x), v_flip_sign(slope.value.lo, x)}, slope.n};
+    d[0] = s_select(v_gt(x, c), signed_slope, flat);
+    d[1] = s_select(v_lt(x, c), (scaled){p_neg(signed_slope.value), slope.n}, flat);
+}

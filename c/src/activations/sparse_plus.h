@@ -1,0 +1,18 @@
+// sparse_plus(x) = 0, (x + 1)^2/4 or x. Blondel, Martins & Niculae, arXiv:1901.02324. It is smelu with beta = 1,
+// without its divisions. f' is continuous: there are no kinks.
+#pragma once
+
+#include "../math/pair.h"
+
+static inline pair sparse_plus_forward(vec x, const vec *p)
+{
+    const pair sum = p_sum(x, v_set(1)), square = p_mul(sum, sum);
+    const pair inside = {v_mul(square.hi, v_set(0.25f)), v_mul(square.lo, v_set(0.25f))};
+    return p_select(v_ge(x, v_set(1)), p_from(x), p_select(v_le(x, v_set(-1)), p_from(v_set(0)), inside));
+}
+
+static inline pair sparse_plus_derivative(vec x, const vec *p)
+{
+    const pair sum = p_sum(x, v_set(1)), inside = {v_mul(sum.hi, v_set(0.5f)), v_mul(sum.lo, v_set(0.5f))};
+    return p_select(v_ge(x, v_set(1)), p_from(v_set(1)), p_select(v_le(x, v_set(-1)), p_from(v_set(0)), inside));
+}

@@ -1,0 +1,44 @@
+// srelu(x) = t_right + a_right·(x - t_right) from t_right on, t_left + a_left·(x - t_left) up to t_left, x between. Jin
+// et al., arXiv:1512.07030. x - t and the product are exact, and their sum with t is compensated: f is right near its
+// roots. At t_right and t_left f' is a_right and a_left. Where t_left >= t_right, the right part has the common part.
+#pragma once
+
+#include "../math/sums.h"
+
+typedef struct {
+    mask right, outside;
+    vec t, a;
+    pair distance; // x - t; 0 where x isn't outside
+} srelu_part;
+
+static inline srelu_part srelu_split(vec x, const vec *p)
+{
+    const vec t_right = p[0], a_right = p[1], t_left = p[2], a_left = p[3];
+    const mask right = v_ge(x, t_right), outside = m_or(right, v_le(x, t_left));
+    const vec t = v_select(right, t_right, t_left);
+    const pair d = p_finite_sum(x, v_neg(t));
+    return (srelu_part){right, outside, t, v_select(right, a_right, a_left), d};
+}
+
+static inline pair srelu_forward(vec x, const vec *p)
+{
+    const srelu_part s = srelu_split(x, p);
+    return p_select(s.outside, p_line(s.a, s.distance, s.t), p_from(x));
+}
+
+static inline vec srelu_derivative(vec x, const vec *p)
+{
+    const srelu_part s = srelu_split(x, p);
+    return v_unless_nan(v_select(s.outside, s.a, v_set(1)), x);
+}
+
+static inline void srelu_parameter_derivatives(vec x, const vec *p, scaled *d)
+{
+    const srelu_part s = srelu_split(x, p);
+    const pair zero = p_from(v_unless_nan(v_set(0), x)), by_t = p_sum(v_set(1), v_neg(s.a));
+    const mask left = m_and(s.outside, m_not(s.right));
+    d[0] = s_from(p_select(s.right, by_t, zero));
+    d[1] = s_from(p_select(s.right, s.distance, zero));
+    d[2] = s_from(p_select(left, by_t, zero));
+    d[3] = s_from(p_select(left, s.distance, zero));
+}

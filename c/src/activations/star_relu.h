@@ -1,0 +1,27 @@
+// star_relu(x) = s·max(0, x)^2 + b. Yu et al., MetaFormer Baselines for Vision, arXiv:2210.13452. The product is exact
+// and its sum with b compensated: f is right near its root too. star_relu'(0) = 0.
+#pragma once
+
+#include "../math/sums.h"
+
+static inline pair star_relu_forward(vec x, const vec *p)
+{
+    const mask flat = m_or(v_le(x, v_set(0)), v_eq(p[0], v_set(0)));
+    const vec above = v_select(flat, v_unless_nan(v_set(0), x), x);
+    const pair product = p_product(p[0], above), high = p_product(product.hi, above);
+    const pair low = p_product(product.lo, above);
+    vec terms[] = {low.lo, low.hi, high.lo, high.hi, p[1]};
+    return p_sum_or(p_sum_all(terms, COUNT_OF(terms)), v_fma(product.hi, above, p[1]));
+}
+
+static inline ranged star_relu_derivative(vec x, const vec *p)
+{
+    const vec above = v_select(v_le(x, v_set(0)), v_set(0), x);
+    return r_twice_product(p[0], above);
+}
+
+static inline void star_relu_parameter_derivatives(vec x, const vec *p, ranged *d)
+{
+    d[0] = r_square(v_select(v_le(x, v_set(0)), v_set(0), x));
+    d[1] = r_from(p_from(v_unless_nan(v_set(1), x)));
+}

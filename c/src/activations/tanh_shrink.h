@@ -1,0 +1,23 @@
+// tanh_shrink(x) = x - tanh(x). The derivative is tanh(x)^2.
+//
+// Below 0.75 it is x^3·P(x^2), as the difference cancels there.
+#pragma once
+
+#include "../math/hyperbolic.h"
+
+static inline scaled tanh_shrink_forward(vec x, const vec *p)
+{
+    const vec a = v_abs(x), bounded = hyperbolic_argument(x);
+    const number large = n_fast_add(n_from(bounded), n_neg(hyperbolic_tanh(hyperbolic_split(n_from(bounded)))));
+    const scaled small = n_tiny_cube(n_from(bounded), N_POLYNOMIAL(v_mul(bounded, bounded), tanh_shrink_q));
+    const scaled f = s_select(v_lt(a, v_set(HYPERBOLIC_SMALL)), small, n_scaled(large, v_set(0)));
+    // Beyond the bound, tanh(x) is 1.
+    const scaled result = s_select(v_gt(a, bounded), s_from(p_from(v_sub(a, v_set(1)))), f);
+    return (scaled){p_copysign(result.value, x), result.n};
+}
+
+static inline scaled tanh_shrink_derivative(vec x, const vec *p)
+{
+    const number t = hyperbolic_tanh(hyperbolic_split(n_from(hyperbolic_argument(x))));
+    return n_any_product(t, t);
+}
