@@ -55,8 +55,8 @@ typedef struct {
     int has_dy, arrays, parameters, outputs;
 } signature;
 
-// Two vectors at a time, so that the compiler can schedule one chain of operations into the other.
-enum { VECTORS = 2, UNIT = VECTORS * LANES };
+// Two vectors at a time, so that the compiler can schedule one chain of operations into the other; scalar stays small.
+enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
 
 INLINE void expand(signature s, operation op, size_t n, const void *const *in, const size_t *step, void *const *out)
 {

@@ -169,7 +169,7 @@ static inline uint64_t bits_of(int32_t dtype, double value)
     if (isinf(value)) return sign | infinity_of(dtype);
     int exponent;
     frexp(value, &exponent);
-    if (exponent - 1 < f.least) exponent = f.least + 1;
+    if (value == 0 || exponent - 1 < f.least) exponent = f.least + 1;
     const double units = rint(ldexp(fabs(value), f.digits + 1 - exponent));
     // The leading one adds to the exponent, as does a carry.
     const uint64_t bits = ((uint64_t)(exponent - 1 - f.least) << f.digits) + (uint64_t)units;

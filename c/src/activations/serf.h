@@ -3,6 +3,8 @@
 // With e = e^-|x|, s is e times a factor for x < 0 and x + log(1 + e) for x >= 0. erf(s) is s·P(s^2) below 1, and
 // 1 - 2·Phi(-s·sqrt(2)) with the tail of gelu above. The derivative is erf(s) + x·2/sqrt(pi)·e^(-s^2)/(1 + e^-x), but
 // for a band about its root, where the sum cancels.
+// Worst seen in double: f 0.917, f' 1.385, backward 1.397 ULP; in float 0.5
+// (tests/python/test_accuracy.py with 60,000 more inputs).
 #pragma once
 
 #include "../math/band.h"
@@ -25,7 +27,7 @@ static inline serf_parts serf_split(vec x)
     const mask negative = v_lt(x, v_set(0));
     const vec bounded = v_min(v_set(SERF_HIGH), v_max(v_set(-EXP_LIMIT), x));
     const power_parts e = power_split(n_from(v_neg(v_abs(bounded))));
-    const number factor = n_of(log1p_factor(n_hi(e.value))), log = n_mul(e.value, factor);
+    const number factor = n_of(log1p_factor_of(n_pair(e.value))), log = n_mul(e.value, factor);
     const number s = n_select(negative, log, n_add(n_from(bounded), log)), square = n_mul(s, s);
     const exponential bell = n_exp(n_neg(square));
     const number power = n_scale(n_exp_mantissa(bell), bell.n);

