@@ -89,6 +89,13 @@ static big quadratic_between(big x, big b)
 // The line through (t, t) of that slope.
 static big line_through(big x, big t, big slope) { return add(multiply(slope, x), subtract(t, multiply(slope, t))); }
 
+// x + sin(a·x)^2/a. Beyond 2^60 of the angle all that matters is that the square isn't 0.
+static big snake(big x, big a)
+{
+    const big angle = multiply(big_scale(a, 1), x);
+    return add(x, divide(angle.exponent > 60 ? integer(1) : big_versine(angle), big_scale(a, 1)));
+}
+
 static big selu(big x)
 {
     const big alpha = big_decimal("1.6732632423543772848170429916717");
@@ -121,6 +128,7 @@ static big selu(big x)
     D(golu, multiply(x, big_exp(big_negative(big_exp(big_negative(x))))))                                              \
     D(logish, multiply(x, big_log1p(big_sigmoid(x))))                                                                  \
     D(serf, multiply(x, big_erf(softplus(x))))                                                                         \
+    D(snake, snake(x, p[0]))                                                                                           \
     D(log_sigmoid, big_negative(softplus(big_negative(x))))                                                            \
     D(swish, multiply(x, big_sigmoid(multiply(p[0], x))))                                                              \
     D(celu, exponential_linear(x, p[0], divide(x, p[0])))                                                              \

@@ -93,7 +93,7 @@ cdef class QuantizedActivation:
                                 f"not {array.dtype}")
         return PyObject_Call(self.ufunc, (x,), {"out": out, **options})
 
-    # What is left of a call where nothing is to be converted, allocated or broadcast: a ufunc takes longer than the table.
+    # A call where nothing is to be converted, allocated or broadcast. A ufunc takes longer than the table itself.
     cdef bint _apply(self, cnp.ndarray x, cnp.ndarray out) noexcept:
         cdef size_t n = cnp.PyArray_SIZE(x)
         cdef char *source = <char *>cnp.PyArray_DATA(x)

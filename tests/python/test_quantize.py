@@ -161,19 +161,20 @@ SCALES = [
 @pytest.mark.parametrize("rounding", ROUNDINGS)
 def test_tables_at_ties(activation, dtype, rounding):
     sets = parameter_sets(activation)
-    for k, scales in enumerate(SCALES):
-        points = (0, 0) if k % 2 else zero_points(dtype)
+    # All scales meet every activation, with one dtype and rounding.
+    first = 2 * (dtype == "uint8") + (rounding == "away")
+    for k in range(first, len(SCALES), 4):
+        points = (0, 0) if k % 8 < 4 else zero_points(dtype)
         # MPFR's erfc is slow.
-        check_table(
-            activation, sets[k % len(sets)], dtype, rounding, scales, points, 9 if "gelu" in activation.name else 1
-        )
+        every = 9 if "gelu" in activation.name else 1
+        check_table(activation, sets[k % len(sets)], dtype, rounding, SCALES[k], points, every)
 
 
 @pytest.mark.parametrize("dtype", ["int8", "uint8"])
 def test_tables_at_random(activation, dtype):
     generator = np.random.default_rng(1)
     info = np.iinfo(dtype)
-    for k in range(8):
+    for k in range(4):
         input_scale, output_scale = (generator.lognormal(-3, 1.5, 2).astype(np.float32 if k % 2 else float)).tolist()
         points = generator.integers(info.min, info.max, 2, endpoint=True).tolist()
         parameters = parameter_sets(activation)[k % len(parameter_sets(activation))]
@@ -184,7 +185,7 @@ def test_tables_at_random(activation, dtype):
 def test_scales_that_all_but_make_a_tie(activation, rounding):
     """Output scales next to those that would put an entry exactly between two integers."""
     generator = np.random.default_rng(2)
-    for k in range(5):
+    for k in range(3):
         parameters = parameter_sets(activation)[k % len(parameter_sets(activation))]
         input_scale = float(generator.lognormal(-2.5, 1))
         q, n = int(generator.integers(-128, 128)), int(generator.integers(0, 100))

@@ -306,6 +306,19 @@ static inline big big_tanh(big x)
     const big t = big_divide(big_negative(e), big_add(big_integer(2), e));
     return x.sign < 0 ? big_negative(t) : t;
 }
+// 1 - cos(x), for x below 2^60, by its series and 1 - cos(2·x) = 2·v·(2 - v).
+static inline big big_versine(big x)
+{
+    const int64_t halvings = x.sign != 0 && x.exponent > -8 ? x.exponent + 8 : 0;
+    const big y = big_scale(x, -halvings), square = big_multiply(y, y);
+    big term = big_scale(square, -1), v = term;
+    for (uint32_t n = 4; !big_negligible(term, v); n += 2) {
+        term = big_negative(big_divide_by(big_multiply(term, square), n * (n - 1)));
+        v = big_add(v, term);
+    }
+    for (int64_t k = 0; k < halvings; k++) v = big_scale(big_multiply(v, big_subtract(big_integer(2), v)), 1);
+    return v;
+}
 static inline big big_sigmoid(big x)
 {
     return big_divide(big_integer(1), big_add(big_integer(1), big_exp(big_negative(x))));
