@@ -73,7 +73,8 @@ def exact_value(name, parameters, x):
         cache.cache_clear()
     gmpy2.get_context().clear_flags()
     value = oracle[name].forward(x, *parameters)
-    return value, gmpy2.get_context().inexact
+    # Some functions compute in a context of their own. What is lost there shows only far out.
+    return value, gmpy2.get_context().inexact or abs(x) > 200
 
 
 def expected(q, dtype, name, parameters, rounding, input_scale, input_zero_point, output_scale, output_zero_point):
