@@ -221,7 +221,7 @@ def test_piecewise_linear_functions_at_any_scales(name, dtype, rounding, input_s
     points = [data.draw(st.integers(int(info.min), int(info.max))) for _ in range(2)]
     activation = rl.activations[name]
     every = 1 if info.bits == 8 else 5003
-    parameters = (slope,) * len(activation.parameters)
+    parameters = tuple(slope if p.lower < 0 else abs(slope) for p in activation.parameters)
     check_table(activation, parameters, dtype, rounding, (input_scale, output_scale), points, every)
 
 
