@@ -186,7 +186,8 @@ def main(arguments: list[str] | None = None) -> int:
         versions["torch"] = torch.__version__
     else:
         console.print("torch is not installed, so its column is missing: pip install '.[bench]' brings it.")
-    activations = [rl.activations[name] for name in options.only or rl.activations]
+    named = [rl.activations[name] for name in options.only or rl.activations]
+    activations = [activation for activation in named if activation.arrays == 1]
     rows: list[dict] = []
     with Progress(console=console, transient=True) as progress:
         for size in options.size:

@@ -33,10 +33,10 @@ def stub() -> str:
 
     lines = [
         "# Made from the catalogue by tools/generate.py: change that, not this.",
-        "from relume import Activation",
+        "from relume import Activation, Gate",
         "",
     ]
-    return "\n".join(lines + [f"{name}: Activation" for name in relume.activations]) + "\n"
+    return "\n".join(lines + [f"{name}: {type(a).__name__}" for name, a in relume.activations.items()]) + "\n"
 
 
 def main() -> int:

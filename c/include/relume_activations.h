@@ -212,6 +212,378 @@ RELUME_API relume_status relume_softplus_derivative_bf16(size_t n, const uint16_
 RELUME_API relume_status relume_softplus_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
 RELUME_API relume_status relume_softplus_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
 
+/* Logarithm of the sigmoid: f(x) = -log(1 + e^-x)
+ *   f'(x) = 1/(1 + e^x)
+ *   f(-inf) = -inf, f(inf) = -0; f'(-inf) = 1, f'(inf) = 0
+ *   Dugas, Bengio, Bélisle, Nadeau & Garcia, Incorporating second-order functional knowledge, NIPS 2000 */
+RELUME_API relume_status relume_log_sigmoid_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_log_sigmoid_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_log_sigmoid_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_log_sigmoid_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_log_sigmoid_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_log_sigmoid_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_log_sigmoid_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_log_sigmoid_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_log_sigmoid_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_log_sigmoid_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_log_sigmoid_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_log_sigmoid_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Swish: f(x) = x/(1 + e^(-beta·x))
+ *   f'(x) = s·(1 + beta·x·(1 - s)), s = 1/(1 + e^(-beta·x))
+ *   beta = 1 is silu, and beta may be learned; for beta > 0, f(-0) = -0, f(-inf) = -0, f'(-inf) = 0, f'(inf) = 1
+ *   Ramachandran, Zoph & Le, Searching for activation functions, arXiv:1710.05941 */
+RELUME_API relume_status relume_swish_f32(size_t n, const float *x, float beta, float *y);
+RELUME_API relume_status relume_swish_derivative_f32(size_t n, const float *x, float beta, float *dydx);
+RELUME_API relume_status relume_swish_backward_f32(size_t n, const float *dy, const float *x, float beta, float *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_f32(size_t n, const float *dy, const float *x, float beta, float *gradients);
+RELUME_API relume_status relume_swish_f64(size_t n, const double *x, double beta, double *y);
+RELUME_API relume_status relume_swish_derivative_f64(size_t n, const double *x, double beta, double *dydx);
+RELUME_API relume_status relume_swish_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
+RELUME_API relume_status relume_swish_f16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_swish_derivative_f16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_swish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+RELUME_API relume_status relume_swish_bf16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_swish_derivative_bf16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_swish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+
+/* Continuously differentiable exponential linear unit: f(x) = x > 0 ? x : alpha·(e^(x/alpha) - 1)
+ *   f'(x) = x > 0 ? 1 : e^(x/alpha)
+ *   alpha is positive; f'(0) = 1; f(-inf) = -alpha, f'(-inf) = 0
+ *   Barron, Continuously differentiable exponential linear units, arXiv:1704.07483 */
+RELUME_API relume_status relume_celu_f32(size_t n, const float *x, float alpha, float *y);
+RELUME_API relume_status relume_celu_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
+RELUME_API relume_status relume_celu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
+RELUME_API relume_status relume_celu_f64(size_t n, const double *x, double alpha, double *y);
+RELUME_API relume_status relume_celu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
+RELUME_API relume_status relume_celu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
+RELUME_API relume_status relume_celu_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_celu_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_celu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+RELUME_API relume_status relume_celu_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_celu_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_celu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+
+/* Gaussian error linear unit, approximated by tanh: f(x) = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x^3)))
+ *   f'(x) = s·(1 + 2·x·u'·(1 - s)), s = 1/(1 + e^(-2u)), u = √(2/π)·(x + 0.044715·x^3)
+ *   what jax.nn.gelu is by default, and torch's with approximate='tanh'; f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
+ *   Hendrycks & Gimpel, Gaussian error linear units, arXiv:1606.08415 */
+RELUME_API relume_status relume_gelu_tanh_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_gelu_tanh_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_gelu_tanh_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_gelu_tanh_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Gaussian error linear unit, approximated by the sigmoid: f(x) = x/(1 + e^(-1.702·x))
+ *   f'(x) = s·(1 + 1.702·x·(1 - s)), s = 1/(1 + e^(-1.702·x))
+ *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
+ *   Hendrycks & Gimpel, Gaussian error linear units, arXiv:1606.08415 */
+RELUME_API relume_status relume_gelu_quick_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_gelu_quick_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_gelu_quick_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_gelu_quick_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_gelu_quick_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_quick_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_gelu_quick_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_quick_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* E-swish: f(x) = beta·x/(1 + e^-x)
+ *   f'(x) = beta·s·(1 + x·(1 - s)), s = 1/(1 + e^-x)
+ *   the paper takes beta from 1 to 2, best near 1.375, and has no default; f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = beta
+ *   Alcaide, E-swish: adjusting activations to different network depths, arXiv:1801.07145 */
+RELUME_API relume_status relume_eswish_f32(size_t n, const float *x, float beta, float *y);
+RELUME_API relume_status relume_eswish_derivative_f32(size_t n, const float *x, float beta, float *dydx);
+RELUME_API relume_status relume_eswish_backward_f32(size_t n, const float *dy, const float *x, float beta, float *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_f32(size_t n, const float *dy, const float *x, float beta, float *gradients);
+RELUME_API relume_status relume_eswish_f64(size_t n, const double *x, double beta, double *y);
+RELUME_API relume_status relume_eswish_derivative_f64(size_t n, const double *x, double beta, double *dydx);
+RELUME_API relume_status relume_eswish_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
+RELUME_API relume_status relume_eswish_f16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_eswish_derivative_f16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_eswish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+RELUME_API relume_status relume_eswish_bf16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_eswish_derivative_bf16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_eswish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+
+/* ACON-C, activate or not: f(x) = (p1 - p2)·x/(1 + e^-z) + p2·x, z = beta·(p1 - p2)·x
+ *   f'(x) = p2 + (p1 - p2)·s·(1 + z·(1 - s)), s = 1/(1 + e^-z)
+ *   as given it is silu; all three are learned, and the authors start beta at 1 and the others at random; for beta·(p1 - p2) > 0, f'(-inf) = p2 and f'(inf) = p1
+ *   Ma, Zhang, Liu & Sun, Activate or not: learning customized activation, arXiv:2009.04759 */
+RELUME_API relume_status relume_acon_c_f32(size_t n, const float *x, float p1, float p2, float beta, float *y);
+RELUME_API relume_status relume_acon_c_derivative_f32(size_t n, const float *x, float p1, float p2, float beta, float *dydx);
+RELUME_API relume_status relume_acon_c_backward_f32(size_t n, const float *dy, const float *x, float p1, float p2, float beta, float *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_f32(size_t n, const float *dy, const float *x, float p1, float p2, float beta, float *gradients);
+RELUME_API relume_status relume_acon_c_f64(size_t n, const double *x, double p1, double p2, double beta, double *y);
+RELUME_API relume_status relume_acon_c_derivative_f64(size_t n, const double *x, double p1, double p2, double beta, double *dydx);
+RELUME_API relume_status relume_acon_c_backward_f64(size_t n, const double *dy, const double *x, double p1, double p2, double beta, double *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_f64(size_t n, const double *dy, const double *x, double p1, double p2, double beta, double *gradients);
+RELUME_API relume_status relume_acon_c_f16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *y);
+RELUME_API relume_status relume_acon_c_derivative_f16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_acon_c_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, uint16_t *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, float *gradients);
+RELUME_API relume_status relume_acon_c_bf16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *y);
+RELUME_API relume_status relume_acon_c_derivative_bf16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_acon_c_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, uint16_t *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, float *gradients);
+
+/* Exponential: f(x) = e^x
+ *   f'(x) = e^x
+ *   f(-inf) = +0, f(inf) = inf; dy·f'(x) is right also where e^x alone is beyond the range
+ *   Clevert, Unterthiner & Hochreiter, Fast and accurate deep network learning by exponential linear units, arXiv:1511.07289 */
+RELUME_API relume_status relume_exponential_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_exponential_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_exponential_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_exponential_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_exponential_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_exponential_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_exponential_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_exponential_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_exponential_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_exponential_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_exponential_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_exponential_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Logarithm of the hyperbolic cosine: f(x) = log(cosh(x))
+ *   f'(x) = tanh(x)
+ *   f(-0) = +0, f(±inf) = inf; f'(±inf) = ±1
+ *   Green, Iteratively reweighted least squares for maximum likelihood estimation, Journal of the Royal Statistical Society B 46, 1984 */
+RELUME_API relume_status relume_log_cosh_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_log_cosh_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_log_cosh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_log_cosh_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_log_cosh_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_log_cosh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_log_cosh_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_log_cosh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_log_cosh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_log_cosh_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_log_cosh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_log_cosh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Soft cap: f(x) = cap·tanh(x/cap)
+ *   f'(x) = 1 - tanh(x/cap)^2
+ *   Gemma 2 caps its last logits at 30 and those of attention at 50, so there is no default; f(±inf) = ±cap; f'(±inf) = 0
+ *   Gemma team, Gemma 2: improving open language models at a practical size, arXiv:2408.00118 */
+RELUME_API relume_status relume_softcap_f32(size_t n, const float *x, float cap, float *y);
+RELUME_API relume_status relume_softcap_derivative_f32(size_t n, const float *x, float cap, float *dydx);
+RELUME_API relume_status relume_softcap_backward_f32(size_t n, const float *dy, const float *x, float cap, float *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_f32(size_t n, const float *dy, const float *x, float cap, float *gradients);
+RELUME_API relume_status relume_softcap_f64(size_t n, const double *x, double cap, double *y);
+RELUME_API relume_status relume_softcap_derivative_f64(size_t n, const double *x, double cap, double *dydx);
+RELUME_API relume_status relume_softcap_backward_f64(size_t n, const double *dy, const double *x, double cap, double *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_f64(size_t n, const double *dy, const double *x, double cap, double *gradients);
+RELUME_API relume_status relume_softcap_f16(size_t n, const uint16_t *x, float cap, uint16_t *y);
+RELUME_API relume_status relume_softcap_derivative_f16(size_t n, const uint16_t *x, float cap, uint16_t *dydx);
+RELUME_API relume_status relume_softcap_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, uint16_t *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, float *gradients);
+RELUME_API relume_status relume_softcap_bf16(size_t n, const uint16_t *x, float cap, uint16_t *y);
+RELUME_API relume_status relume_softcap_derivative_bf16(size_t n, const uint16_t *x, float cap, uint16_t *dydx);
+RELUME_API relume_status relume_softcap_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, uint16_t *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, float *gradients);
+
+/* Scaled hyperbolic tangent: f(x) = a·tanh(b·x)
+ *   f'(x) = a·b·(1 - tanh(b·x)^2)
+ *   with the values given, f(±1) is nearly ±1; for a, b > 0, f(±inf) = ±a; f'(±inf) = 0
+ *   LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998 */
+RELUME_API relume_status relume_scaled_tanh_f32(size_t n, const float *x, float a, float b, float *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_f32(size_t n, const float *x, float a, float b, float *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_f32(size_t n, const float *dy, const float *x, float a, float b, float *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f32(size_t n, const float *dy, const float *x, float a, float b, float *gradients);
+RELUME_API relume_status relume_scaled_tanh_f64(size_t n, const double *x, double a, double b, double *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_f64(size_t n, const double *x, double a, double b, double *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_f64(size_t n, const double *dy, const double *x, double a, double b, double *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f64(size_t n, const double *dy, const double *x, double a, double b, double *gradients);
+RELUME_API relume_status relume_scaled_tanh_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
+RELUME_API relume_status relume_scaled_tanh_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
+
+/* Bounded sigmoid linear unit: f(x) = (x + alpha)/(1 + e^-x) - alpha/2
+ *   f'(x) = s·(1 + (x + alpha)·(1 - s)), s = 1/(1 + e^-x)
+ *   what SUGAR takes for the derivative of relu; f(-0) = -0, f(-inf) = -alpha/2; f'(-inf) = 0, f'(inf) = 1
+ *   Horuz, Kasenbacher, Higuchi, Kairat, Stoltz, Pesl, Moser, Linse, Martinetz & Otte, The resurrection of the ReLU, arXiv:2505.22074 */
+RELUME_API relume_status relume_b_silu_f32(size_t n, const float *x, float alpha, float *y);
+RELUME_API relume_status relume_b_silu_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
+RELUME_API relume_status relume_b_silu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
+RELUME_API relume_status relume_b_silu_f64(size_t n, const double *x, double alpha, double *y);
+RELUME_API relume_status relume_b_silu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
+RELUME_API relume_status relume_b_silu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
+RELUME_API relume_status relume_b_silu_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_b_silu_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_b_silu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+RELUME_API relume_status relume_b_silu_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_b_silu_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_b_silu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+
+/* Gated linear unit: f(x) = a/(1 + e^-b)
+ *   f'(x) = s, a·s·(1 - s), s = 1/(1 + e^-b)
+ *   b is the gate, as in PyTorch, jax and keras; 0·inf is NaN
+ *   Dauphin, Fan, Auli & Grangier, Language modeling with gated convolutional networks, arXiv:1612.08083 */
+RELUME_API relume_status relume_glu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_glu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_glu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_glu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_glu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_glu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_glu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_glu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_glu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_glu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_glu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_glu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Bilinear gate: f(x) = a·b
+ *   f'(x) = b, a
+ *   0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_bilinear_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_bilinear_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_bilinear_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_bilinear_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_bilinear_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_bilinear_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_bilinear_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_bilinear_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_bilinear_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_bilinear_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_bilinear_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_bilinear_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Rectified gated linear unit: f(x) = relu(a)·b
+ *   f'(x) = relu'(a)·b, relu(a)
+ *   a is the gate; relu'(0) = 0; 0·inf is NaN, as for a <= 0 where b is infinite
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_reglu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_reglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_reglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_reglu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_reglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_reglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_reglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_reglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_reglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_reglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_reglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_reglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with gelu: f(x) = gelu(a)·b
+ *   f'(x) = gelu'(a)·b, gelu(a)
+ *   a is the gate; gelu is the exact one; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_geglu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_geglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_geglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_geglu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_geglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_geglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_geglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_geglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with gelu_tanh: f(x) = gelu_tanh(a)·b
+ *   f'(x) = gelu_tanh'(a)·b, gelu_tanh(a)
+ *   a is the gate; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_geglu_tanh_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_geglu_tanh_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_geglu_tanh_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_geglu_tanh_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with gelu_quick: f(x) = gelu_quick(a)·b
+ *   f'(x) = gelu_quick'(a)·b, gelu_quick(a)
+ *   a is the gate; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_geglu_quick_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_geglu_quick_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_geglu_quick_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_geglu_quick_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_geglu_quick_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_quick_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_geglu_quick_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_quick_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with silu: f(x) = silu(a)·b
+ *   f'(x) = silu'(a)·b, silu(a)
+ *   a is the gate; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_swiglu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_swiglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_swiglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_swiglu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_swiglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_swiglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_swiglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_swiglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_swiglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_swiglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with swish, clamped: f(x) = swish(g)·(u + offset), swish(g) = g/(1 + e^(-alpha·g)), g = min(a, limit), u = clip(b, -limit, limit)
+ *   f'(x) = a > limit ? 0 : swish'(g)·(u + offset), |b| > limit ? 0 : swish(g)
+ *   a is the gate; the limits belong to the inside, as in torch.clamp; gpt-oss takes a and b from even and odd positions
+ *   OpenAI, gpt-oss-120b & gpt-oss-20b model card, arXiv:2508.10925 */
+RELUME_API relume_status relume_swiglu_clamped_f32(size_t n, const float *a, const float *b, float limit, float alpha, float offset, float *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_f32(size_t n, const float *a, const float *b, float limit, float alpha, float offset, float *dyda, float *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_f32(size_t n, const float *dy, const float *a, const float *b, float limit, float alpha, float offset, float *da, float *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f32(size_t n, const float *dy, const float *a, const float *b, float limit, float alpha, float offset, float *gradients);
+RELUME_API relume_status relume_swiglu_clamped_f64(size_t n, const double *a, const double *b, double limit, double alpha, double offset, double *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_f64(size_t n, const double *a, const double *b, double limit, double alpha, double offset, double *dyda, double *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_f64(size_t n, const double *dy, const double *a, const double *b, double limit, double alpha, double offset, double *da, double *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f64(size_t n, const double *dy, const double *a, const double *b, double limit, double alpha, double offset, double *gradients);
+RELUME_API relume_status relume_swiglu_clamped_f16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, float *gradients);
+RELUME_API relume_status relume_swiglu_clamped_bf16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, float *gradients);
+
 /* Mish: f(x) = x·tanh(log(1 + e^x))
  *   f'(x) = t + x·(1 - t^2)/(1 + e^-x), t = tanh(log(1 + e^x))
  *   f(-0) = -0, f(-inf) = -0 (PyTorch gives NaN); f'(-inf) = 0, f'(inf) = 1

@@ -89,6 +89,13 @@ static big quadratic_between(big x, big b)
 // The line through (t, t) of that slope.
 static big line_through(big x, big t, big slope) { return add(multiply(slope, x), subtract(t, multiply(slope, t))); }
 
+// (x + alpha)·s - alpha/2, s = sigmoid(x); s - 1/2 is tanh(x/2)/2.
+static big b_silu(big x, big alpha)
+{
+    if (x.exponent < 0) return add(multiply(x, big_sigmoid(x)), half(multiply(alpha, big_tanh(half(x)))));
+    return subtract(multiply(add(x, alpha), big_sigmoid(x)), half(alpha));
+}
+
 // x + sin(a·x)^2/a. Beyond 2^60 of the angle all that matters is that the square isn't 0.
 static big snake(big x, big a)
 {
@@ -138,6 +145,7 @@ static big selu(big x)
     D(acon_c,                                                                                                          \
       add(multiply(multiply(subtract(p[0], p[1]), x), big_sigmoid(multiply(p[2], multiply(subtract(p[0], p[1]), x)))), \
           multiply(p[1], x)))                                                                                          \
+    D(b_silu, b_silu(x, p[0]))                                                                                         \
     D(exponential, big_exp(x))                                                                                         \
     D(log_cosh, log_cosh(x))                                                                                           \
     D(softcap, multiply(p[0], big_tanh(divide(x, p[0]))))                                                              \

@@ -13,6 +13,7 @@ from collections.abc import Mapping as _Mapping
 from relume._quantize import QuantizedActivation, quantize
 from relume._ufuncs import (
     Activation,
+    Gate,
     Parameter,
     __version__,
     available_isas,
@@ -75,6 +76,7 @@ if not _os.environ.get("RELUME_NUM_THREADS"):
 
 __all__ = [
     "Activation",
+    "Gate",
     "Parameter",
     "QuantizedActivation",
     "__version__",

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, SupportsFloat, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from relume import buffers as buffers
 from relume._catalogue import *  # noqa: F403
@@ -49,6 +49,7 @@ class Activation:
     @property
     def parameter_backward_ufunc(self) -> np.ufunc | None: ...
     # As with NumPy's ufuncs, the result is an array or a scalar, or what __array_ufunc__ of an argument makes of it.
+    # A gate takes a, b for x, and gives two results where an activation gives one derivative.
     def __call__(self, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any) -> Any: ...
     def derivative(self, x: ArrayLike, /, *parameters: ArrayLike, out: Any = ..., **options: Any) -> Any: ...
     def backward(
@@ -57,6 +58,21 @@ class Activation:
     def parameter_gradients(
         self, dy: ArrayLike, x: ArrayLike, /, *parameters: ArrayLike, **named: ArrayLike
     ) -> tuple[Any, ...]: ...
+
+class Gate(Activation):
+    def split(
+        self, x: ArrayLike, *parameters: ArrayLike, axis: int = ..., interleaved: bool = ..., **options: Any
+    ) -> Any: ...
+    def split_backward(
+        self,
+        dy: ArrayLike,
+        x: ArrayLike,
+        *parameters: ArrayLike,
+        axis: int = ...,
+        interleaved: bool = ...,
+        out: NDArray[Any] | None = ...,
+        **named: Any,
+    ) -> NDArray[Any]: ...
 
 activations: Mapping[str, Activation]
 

@@ -39,28 +39,33 @@ cdef int32_t element_type(const Py_buffer *buffer) noexcept:
 
 
 cdef class BufferFunction:
-    """A function over C-contiguous buffers of float or of double: f([dy,] x, out, *parameters).
+    """A function over C-contiguous buffers of float or of double: f([dy,] x, out, *parameters), or for a gate
+    f([dy,] a, b, out, *parameters), where its derivative and backward have two outputs, da and db, in place of out.
 
-    Any object with the buffer protocol will do, of any rank. dy, x and out have one element type and one length, but
-    for NAME_parameter_gradients, whose out takes one sum per parameter. out is written, and may be one of the inputs.
+    Any object with the buffer protocol will do, of any rank. All have one element type and one length, but for
+    NAME_parameter_gradients, whose out takes one sum per parameter. Outputs are written, and may be inputs too.
     Parameters are numbers. The GIL is released. Errors are raised before anything is written.
     """
 
     cdef Activation activation
     cdef int32_t operation
-    cdef int arrays
+    cdef int arrays, inputs
+    cdef tuple names
     cdef readonly str __name__
 
     def __init__(self, Activation activation, int operation, str name):
         self.activation, self.operation, self.__name__ = activation, operation, name
-        self.arrays = 3 if operation >= RELUME_BACKWARD else 2
+        inputs = ("dy",) * (operation >= RELUME_BACKWARD) + activation._array_names()
+        two = activation.arrays == 2 and operation in (RELUME_DERIVATIVE, RELUME_BACKWARD)
+        self.inputs, self.names = len(inputs), inputs + (("da", "db") if two else ("out",))
+        self.arrays = len(self.names)
 
     def __repr__(self):
-        names = [*("dy", "x", "out")[3 - self.arrays:], *map(repr, self.activation.parameters)]
+        names = [*self.names, *map(repr, self.activation.parameters)]
         return f"<relume buffer function {self.__name__}({', '.join(names)})>"
 
     def __call__(self, *args, **kwargs):
-        cdef Py_buffer buffers[3]
+        cdef Py_buffer buffers[5]
         cdef int taken = 0
         args = self.activation._arguments(args, kwargs, self.arrays, -1)
         if kwargs:
@@ -76,11 +81,11 @@ cdef class BufferFunction:
                 PyBuffer_Release(&buffers[taken])
 
     cdef int _take(self, source, Py_buffer *buffer, int position) except -1:
-        cdef bint is_out = position == self.arrays - 1
+        cdef bint is_out = position >= self.inputs
         try:
             PyObject_GetBuffer(source, buffer, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS | (PyBUF_WRITABLE if is_out else 0))
         except (TypeError, ValueError, BufferError) as error:
-            name = ("dy", "x", "out")[3 - self.arrays + position]
+            name = self.names[position]
             if not PyObject_CheckBuffer(source):
                 raise TypeError(f"{name} must have the buffer protocol, which {type(source).__name__} lacks") from None
             if is_out and memoryview(source).readonly:
@@ -93,7 +98,7 @@ cdef class BufferFunction:
         cdef ptrdiff_t strides[MAX_OPERANDS]
         cdef float floats[MAX_PARAMETERS]
         cdef double doubles[MAX_PARAMETERS]
-        cdef int i, inputs = self.arrays - 1, count = len(self.activation.parameters)
+        cdef int i, k, inputs = self.inputs, count = len(self.activation.parameters)
         cdef int number = self.activation.number
         cdef Py_buffer *out = &buffers[inputs]
         cdef int32_t dtype = element_type(out), operation = self.operation
@@ -110,11 +115,12 @@ cdef class BufferFunction:
                 raise ValueError(f"out must have an element for each of {count} parameters, "
                                  f"not {length // out.itemsize}")
             length = buffers[0].len
-        for i in range(inputs):
-            if buffers[i].len != length:
+        for i in range(self.arrays):
+            if buffers[i].len != length and not (i == inputs and operation == RELUME_PARAMETER_BACKWARD):
                 sizes = ", ".join(str(buffers[i].len // out.itemsize) for i in range(self.arrays))
                 raise ValueError(f"{self.__name__} takes buffers of one length, not {sizes} elements")
-            operands[i], strides[i] = buffers[i].buf, out.itemsize
+            k = i if i < inputs else i + count
+            operands[k], strides[k] = buffers[i].buf, out.itemsize
         for i in range(count):
             value = args[self.arrays + i]
             if type(value) is not float:
@@ -123,7 +129,6 @@ cdef class BufferFunction:
             floats[i] = <float>doubles[i]
             operands[inputs + i] = &floats[i] if dtype == RELUME_F32 else <void *>&doubles[i]
             strides[inputs + i] = 0
-        operands[inputs + count], strides[inputs + count] = out.buf, out.itemsize
         n = <size_t>(length // out.itemsize)
         with nogil:
             if operation == RELUME_PARAMETER_BACKWARD:

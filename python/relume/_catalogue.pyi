@@ -1,5 +1,5 @@
 # Made from the catalogue by tools/generate.py: change that, not this.
-from relume import Activation
+from relume import Activation, Gate
 
 relu: Activation
 leaky_relu: Activation
@@ -12,6 +12,26 @@ tanh: Activation
 silu: Activation
 gelu: Activation
 softplus: Activation
+log_sigmoid: Activation
+swish: Activation
+celu: Activation
+gelu_tanh: Activation
+gelu_quick: Activation
+eswish: Activation
+acon_c: Activation
+exponential: Activation
+log_cosh: Activation
+softcap: Activation
+scaled_tanh: Activation
+b_silu: Activation
+glu: Gate
+bilinear: Gate
+reglu: Gate
+geglu: Gate
+geglu_tanh: Gate
+geglu_quick: Gate
+swiglu: Gate
+swiglu_clamped: Gate
 mish: Activation
 tanh_shrink: Activation
 lisht: Activation

@@ -1,4 +1,5 @@
 from relume import Activation as Activation
+from relume import Gate as Gate
 from relume import Parameter as Parameter
 from relume import __version__ as __version__
 from relume import available_isas as available_isas
@@ -8,4 +9,3 @@ from relume import set_isa as set_isa
 from relume import set_num_threads as set_num_threads
 
 catalogue: dict[str, Activation]
-gates: dict[str, Activation]

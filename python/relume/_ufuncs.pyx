@@ -354,13 +354,14 @@ cdef class Activation:
         self.ufunc = make_ufunc(number, RELUME_FORWARD, self.name, self._describe(f"{self.title}: {self.formula}"))
         self.derivative_ufunc = make_ufunc(number, RELUME_DERIVATIVE, f"{self.name}_derivative",
                                            f"Derivative of {self.name}: {self.derivative_formula}")
+        inputs = ", ".join(("dy", *self._array_names(), "parameters"))
         self.backward_ufunc = make_ufunc(number, RELUME_BACKWARD, f"{self.name}_backward",
-                                         f"dy times the derivative of {self.name} at x: inputs dy, x, parameters")
+                                         f"dy times the derivative of {self.name}: inputs {inputs}")
         self.parameter_backward_ufunc = None
         if parameters:
             self.parameter_backward_ufunc = make_ufunc(
                 number, RELUME_PARAMETER_BACKWARD, f"{self.name}_parameter_backward",
-                f"dy times the derivatives of {self.name} with respect to its parameters: inputs dy, x, parameters")
+                f"dy times the derivatives of {self.name} with respect to its parameters: inputs {inputs}")
 
     def _describe(self, first):
         of = ", ".join(self._array_names())
@@ -470,16 +471,26 @@ cdef class Activation:
         return tuple(values)
 
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays):
-        if self.names and "dtype" in kwargs and np.dtype(kwargs["dtype"]) == np.float16:
-            # NumPy finds no loop of mixed types by the dtype of its outputs.
-            del kwargs["dtype"]
-            kwargs["signature"] = ufunc.types[0]
+        if kwargs and kwargs.get("dtype") is not None:
+            self._choose_loop(ufunc, kwargs)
         if self.names or len(args) != arrays:
             args = self._arguments(args, kwargs, arrays, self._common_dtype(args, kwargs, arrays))
         try:
             return PyObject_Call(ufunc, args, kwargs)
         except TypeError as error:
             raise self._explain(error, ufunc, args, kwargs) from None
+
+    def _choose_loop(self, ufunc, kwargs):
+        """Replaces dtype by the types of all operands: NumPy finds no loop of mixed types by that of its outputs."""
+        dtype = np.dtype(kwargs["dtype"])
+        if type(dtype) is bfloat16:
+            types, single = ufunc.types[0].replace("->", ""), np.dtype(np.float32)
+            kwargs["signature"] = tuple([dtype if t == "e" else single for t in types])
+        elif dtype.char in "efd":
+            kwargs["signature"] = ufunc.types["efd".index(dtype.char)]
+        else:
+            return
+        del kwargs["dtype"]
 
     # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside
     # int8. A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are
@@ -492,8 +503,7 @@ cdef class Activation:
         if kwargs:
             for name in kwargs:
                 if name in TYPE_OPTIONS:
-                    is_bfloat16 = name == "dtype" and bfloat16 is not None and type(np.dtype(kwargs[name])) is bfloat16
-                    return RELUME_F32 if is_bfloat16 else -1
+                    return -1
         for k in range(arrays):
             array = args[k]
             if cnp.PyArray_Check(array):
@@ -614,28 +624,41 @@ cdef class Gate(Activation):
     """An activation of two arrays, f(a, b). split and split_backward take the two as the halves of one array."""
 
     def split(self, x, *parameters, axis=-1, interleaved=False, **options):
-        """f(a, b) of the halves of x along axis: a the first and b the second, or with interleaved a the even and b the
-        odd positions. Neither is copied. Takes the parameters and options of a call.
+        """split(x, *parameters, axis=-1, interleaved=False, **options): f(a, b) of the halves of x along axis.
+
+        a is the first half and b the second, or with interleaved a the even and b the odd positions. Neither is
+        copied. Takes the parameters and options of a call.
         """
-        a, b = halves(np.asanyarray(x), axis, interleaved)
+        a, b = halves("x", np.asanyarray(x), axis, interleaved)
         return self(a, b, *parameters, **options)
 
     def split_backward(self, dy, x, *parameters, axis=-1, interleaved=False, out=None, **named):
-        """The gradient with respect to x of split: da and db written side by side into one array of x's shape."""
+        """split_backward(dy, x, *parameters, axis=-1, interleaved=False, out=None, **options): the gradient of split
+        with respect to x, an array of x's shape, into whose halves da and db are written. out may be x.
+        """
         x = np.asanyarray(x)
-        if out is None:
-            out = np.empty(x.shape, np.result_type(dy, x, np.float32))
-        elif out.shape != x.shape:
-            raise ValueError(f"out must have the shape of x, {x.shape}, not {out.shape}")
-        self.backward(dy, *halves(x, axis, interleaved), *parameters, out=halves(out, axis, interleaved), **named)
+        args = (float(dy) if type(dy) is int else dy, *halves("x", x, axis, interleaved), *parameters)
+        args = self._arguments(args, named, 3, self._common_dtype(args, named, 3))
+        try:
+            if out is None:
+                dtypes = tuple([float if type(a) is float else np.asarray(a).dtype for a in args])
+                out = np.empty_like(x, self.backward_ufunc.resolve_dtypes(dtypes + (None, None))[-1])
+            elif not isinstance(out, np.ndarray):
+                raise TypeError(f"out must be an array, not {type(out).__name__}")
+            elif out.shape != x.shape:
+                raise ValueError(f"out must have the shape of x, {x.shape}, not {out.shape}")
+            named["out"] = halves("out", out, axis, interleaved)
+            PyObject_Call(self.backward_ufunc, args, named)
+        except TypeError as error:
+            raise self._explain(error, self.backward_ufunc, args, named) from None
         return out
 
 
-cdef tuple halves(x, axis, interleaved):
+cdef tuple halves(str name, x, axis, interleaved):
     """Views of the halves of x along axis."""
     cdef Py_ssize_t position = normalize_axis_index(axis, x.ndim), length = x.shape[position]
     if length % 2:
-        raise ValueError(f"axis {axis} has {length} elements, which is odd: it can't be split in two")
+        raise ValueError(f"{name} has {length} elements along axis {axis}, an odd number: it has no halves")
     before = (slice(None),) * position
     if interleaved:
         return x[(*before, slice(0, None, 2))], x[(*before, slice(1, None, 2))]
@@ -721,11 +744,7 @@ __version__ = relume_version().decode()
 # Elements of a block in the gradients of array parameters: the temporaries stay in the cache.
 cdef Py_ssize_t BLOCK = 65536
 
-catalogue, gates = {}, {}
+catalogue = {}
 for number in range(relume_activation_count()):
-    if relume_array_count(number) == 1:
-        activation = Activation(number)
-        catalogue[activation.name] = activation
-    else:
-        activation = Gate(number)
-        gates[activation.name] = activation
+    activation = (Activation if relume_array_count(number) == 1 else Gate)(number)
+    catalogue[activation.name] = activation

@@ -240,7 +240,10 @@ def run_info(options: argparse.Namespace) -> None:
     activation = activation_named(options.name)
     name, parameters = activation.name, activation.parameters
     print(f"{name}: {activation.title}\n")
-    facts = [("f(x)", activation.formula), ("f'(x)", activation.derivative_formula), ("", activation.notes)]
+    gate = activation.arrays == 2
+    arrays = "a, b" if gate else "x"
+    facts = [(f"f({arrays})", activation.formula), (f"f'({arrays})", activation.derivative_formula)]
+    facts.append(("", activation.notes))
     for p in parameters:
         default = "no default" if p.default is None else f"{p.default:g} by default"
         facts.append((p.name, f"{default}; {p.range}"))
@@ -251,18 +254,20 @@ def run_info(options: argparse.Namespace) -> None:
             text, max(60, shutil.get_terminal_size().columns), initial_indent=f"  {label:<{width - 2}}",
             subsequent_indent=" " * width, break_long_words=False, break_on_hyphens=False,
         ))  # fmt: skip
-    if all(p.default is not None for p in parameters):
+    if all(p.default is not None for p in parameters) and not gate:
         points = np.array([-np.inf, -3, -1, -0.0, 1, 3, np.inf])
         print()
         for label, values in (("x", points), ("f(x)", activation(points)), ("f'(x)", activation.derivative(points))):
             print(f"  {label:<{width - 2}}" + " ".join(f"{value:>9.5g}" for value in values))
     extra = "".join(f", {p.name}={0.25 if p.default is None else p.default:g}" for p in parameters)
-    print(f"\nPython (import relume as rl)\n  y = rl.{name}(x{extra})")
-    print(f"  d = rl.{name}.derivative(x{extra})")
-    print(f"  dx = rl.{name}.backward(dy, x{extra})")
+    print(f"\nPython (import relume as rl)\n  y = rl.{name}({arrays}{extra})")
+    if gate:
+        print(f"  y = rl.{name}.split(x{extra}, axis=-1)")
+    print(f"  {'dyda, dydb' if gate else 'd'} = rl.{name}.derivative({arrays}{extra})")
+    print(f"  {'da, db' if gate else 'dx'} = rl.{name}.backward(dy, {arrays}{extra})")
     if parameters:
         gradients = ", ".join(f"d_{p.name}" for p in parameters) + ("," if len(parameters) == 1 else "")
-        print(f"  ({gradients}) = rl.{name}.parameter_gradients(dy, x{extra})")
+        print(f"  ({gradients}) = rl.{name}.parameter_gradients(dy, {arrays}{extra})")
     print("\nC (#include <relume.h>; _f64 for double)")
     for prototype in prototypes(name):
         print(f"  {prototype}")
@@ -275,8 +280,15 @@ def prototypes(name: str) -> list[str]:
         return re.findall(rf"^RELUME_API (.* relume_{name}{operation}_f32\(.*\);)$", header.read(), re.MULTILINE)
 
 
+def of_one_array(name: str) -> rl.Activation:
+    activation = activation_named(name)
+    if activation.arrays == 2:
+        raise UsageError(f"{name} takes two arrays, a and b; this is for activations of one")
+    return activation
+
+
 def run_plot(options: argparse.Namespace) -> None:
-    activation = activation_named(options.name)
+    activation = of_one_array(options.name)
     values = parameter_values(activation, options.param)
     if len(values) > MOST_CURVES:
         raise UsageError(f"{len(values)} curves are too many to tell apart: at most {MOST_CURVES}")
@@ -290,7 +302,7 @@ def run_plot(options: argparse.Namespace) -> None:
 
 
 def run_apply(options: argparse.Namespace) -> None:
-    activation = activation_named(options.name)
+    activation = of_one_array(options.name)
     values = parameter_values(activation, options.param)
     if len(values) > 1:
         raise UsageError("apply takes one value per parameter")

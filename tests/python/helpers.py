@@ -10,6 +10,8 @@ import numpy as np
 import relume as rl
 
 DTYPES = (np.float32, np.float64)
+ONE_ARRAY = [a for a in rl.activations.values() if a.arrays == 1]
+GATES = [a for a in rl.activations.values() if a.arrays == 2]
 SPECIAL = (0.0, -0.0, np.inf, -np.inf, np.nan, 0.5, -0.5, 1.0, -1.0, 3.0, -3.0, 6.0, -6.0, 1e-30, -1e-30, 1e30, -1e30)
 
 
@@ -46,7 +48,7 @@ class Operation:
 
     @property
     def arrays(self):
-        """How many arrays come before the parameters: x, or dy and x."""
+        """How many arrays come before the parameters: x or a and b, and dy before them."""
         return self.activation.arrays + self.has_dy
 
     @property
@@ -59,7 +61,7 @@ class Operation:
         return (moderate(dtype, shape, seed + 1000), *x) if self.has_dy else tuple(x)
 
     def __call__(self, *arrays, parameters=None, **options):
-        """The results as a tuple: an operation has one, or one per parameter."""
+        """The results as a tuple: an operation has one, or one per parameter or array of a gate."""
         results = self.ufunc(*arrays, *(self.parameters if parameters is None else parameters), **options)
         return results if isinstance(results, tuple) else (results,)
 

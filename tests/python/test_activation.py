@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import relume as rl
-from helpers import DTYPES, assert_same_bits, moderate, samples, value_of, values_of
+from helpers import DTYPES, ONE_ARRAY, assert_same_bits, moderate, samples, value_of, values_of
 
-PARAMETERISED = [a for a in rl.activations.values() if a.parameters]
+one_array = pytest.mark.parametrize("activation", ONE_ARRAY, ids=lambda a: a.name)
+PARAMETERISED = [a for a in ONE_ARRAY if a.parameters]
 parameterised = pytest.mark.parametrize("activation", PARAMETERISED, ids=lambda a: a.name)
 
 
@@ -71,11 +72,12 @@ def test_documentation(activation):
 def test_signature(activation):
     signature = inspect.signature(activation)
     names = list(signature.parameters)
-    assert names == ["x", *(p.name for p in activation.parameters), "out", "ufunc_options"]
+    arrays = ["x"] if activation.arrays == 1 else ["a", "b"]
+    assert names == [*arrays, *(p.name for p in activation.parameters), "out", "ufunc_options"]
     for parameter in activation.parameters:
         default = signature.parameters[parameter.name].default
         assert default == (inspect.Parameter.empty if parameter.default is None else parameter.default)
-    signature.bind(1.0, *required(activation), where=True)
+    signature.bind(*[1.0] * len(arrays), *required(activation), where=True)
     assert callable(activation)
 
 
@@ -239,9 +241,11 @@ def test_missing_arguments(activation):
         activation.backward(np.ones(3))
     missing = [p.name for p in activation.parameters if p.default is None]
     if missing:
-        assert_raises(methods(activation, np.ones(3)), TypeError, activation.name, missing[0])
+        arrays = [np.ones(3)] * activation.arrays
+        assert_raises(methods(activation, *arrays), TypeError, activation.name, missing[0])
 
 
+@one_array
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -272,6 +276,7 @@ def test_wrong_dtypes(activation, wrong):
     assert (out == 99).all()
 
 
+@one_array
 def test_shapes_that_do_not_broadcast(activation):
     x, parameters = np.ones((2, 3)), required(activation)
     with pytest.raises(ValueError, match=r"\(4,\).*\(2,3\)"):
@@ -290,6 +295,7 @@ def test_parameter_shapes_that_do_not_broadcast(activation):
         activation.parameter_gradients(np.ones((2, 3)), np.ones((2, 3)), *values)
 
 
+@one_array
 def test_wrong_outputs(activation):
     x, parameters = moderate(np.float64, 5), required(activation)
     readonly = np.full(5, 99.0)

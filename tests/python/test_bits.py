@@ -162,15 +162,15 @@ def test_fork_and_threads(busy):
 
 @pytest.mark.parametrize("activation", PARAMETERISED, ids=lambda a: a.name)
 def test_parameter_gradients(activation, dtype, isa, threads):
-    x, dy = moderate(dtype, 500_009) * 3, moderate(dtype, 500_009, seed=1)
+    arrays = [moderate(dtype, 500_009, seed) * 3 for seed in range(1 + activation.arrays)]
     values = [values_of(p, 3)[1] for p in activation.parameters]
     threads(1)
-    expected = activation.parameter_gradients(dy, x, *values)
+    expected = activation.parameter_gradients(*arrays, *values)
     for count in (2, 4):
         threads(count)
-        assert_all_same_bits(activation.parameter_gradients(dy, x, *values), expected)
+        assert_all_same_bits(activation.parameter_gradients(*arrays, *values), expected)
     rl.set_isa("scalar")
-    assert_all_same_bits(activation.parameter_gradients(dy, x, *values), expected)
+    assert_all_same_bits(activation.parameter_gradients(*arrays, *values), expected)
 
 
 def test_rounding_and_flush_modes_of_the_caller_have_no_effect():
@@ -182,7 +182,8 @@ libm = ctypes.CDLL(ctypes.util.find_library("m"))
 x = np.linspace(-7, 7, 10_001)
 
 def results():
-    return [f(x, *[min(max(0.3, p.lower), p.upper) for p in f.parameters]).tobytes() for f in rl.activations.values()]
+    parameters = [[min(max(0.3, p.lower), p.upper) for p in f.parameters] for f in rl.activations.values()]
+    return [f(*[x] * f.arrays, *p).tobytes() for f, p in zip(rl.activations.values(), parameters, strict=True)]
 
 expected = results()
 UPWARD = {"x86_64": 0x800, "aarch64": 0x400000}[__import__("platform").machine()]

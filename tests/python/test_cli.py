@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import relume as rl
-from helpers import assert_same_bits, samples
+from helpers import ONE_ARRAY, assert_same_bits, samples
 from relume.cli import main
 
 COMMAND = os.path.join(sysconfig.get_path("scripts"), "relume")
@@ -91,7 +91,8 @@ def test_info_tells_all(capsys, activation):
     for parameter in activation.parameters:
         assert f"{parameter.name}=" in out
         assert parameter.range in out
-    assert f"rl.{activation.name}.backward(dy, x" in out
+    arrays = "x" if activation.arrays == 1 else "a, b"
+    assert f"rl.{activation.name}.backward(dy, {arrays}" in out
     assert f"relume_{activation.name}_backward_f32(size_t n, const float *dy" in out
 
 
@@ -99,9 +100,11 @@ def test_info_examples_run(capsys, activation):
     assert main(["info", activation.name]) == 0
     out = capsys.readouterr().out
     code = textwrap.dedent(out.partition("(import relume as rl)\n")[2].partition("\n\n")[0])
-    names = {"rl": rl, "x": np.linspace(-1, 1, 9), "dy": np.ones(9)}
+    x = np.linspace(-1, 1, 8)
+    names = {"rl": rl, "x": x, "a": x[:4], "b": x[4:], "dy": np.ones(8 // activation.arrays)}
     exec(code, names)
-    assert names["y"].shape == names["d"].shape == names["dx"].shape == (9,)
+    results = ("y", "d", "dx") if activation.arrays == 1 else ("y", "dyda", "dydb", "da", "db")
+    assert {names[result].shape for result in results} == {names["dy"].shape}
 
 
 def test_info_without_a_name_is_about_the_installation(capsys):
@@ -190,6 +193,7 @@ def test_plot_formats(folder, capsys, ending, magic):
     assert picture == (folder / f"two.{ending}").read_bytes()
 
 
+@pytest.mark.parametrize("activation", ONE_ARRAY, ids=lambda a: a.name)
 def test_plot_of_every_activation(folder, capsys, activation):
     required = [f"--param={p.name}=0.25" for p in activation.parameters if p.default is None]
     assert main(["plot", activation.name, *required]) == 0
@@ -211,6 +215,14 @@ def test_jumps_are_found_to_the_last_digit():
 # ---- apply: results
 
 
+@pytest.mark.parametrize("command", [["plot", "swiglu"], ["apply", "swiglu", "in.npy", "out.npy"]], ids=" ".join)
+def test_gates_take_two_arrays(folder, capsys, command):
+    assert main(command) == 2
+    assert capsys.readouterr().err == "relume: swiglu takes two arrays, a and b; this is for activations of one\n"
+    assert not files(folder)
+
+
+@pytest.mark.parametrize("activation", ONE_ARRAY, ids=lambda a: a.name)
 def test_apply(folder, activation, dtype):
     x = samples(dtype, (40, 50))
     np.save("in.npy", x)

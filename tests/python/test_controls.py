@@ -116,7 +116,10 @@ print(*sorted(brought))
 """
     brought = run_python(code).split()
     # Cython's own runtime modules have no file.
-    assert set(brought) - {"numpy", "cython_runtime"} - {m for m in brought if m.startswith("_cython_")} == {"relume", "ml_dtypes"}
+    assert set(brought) - {"numpy", "cython_runtime"} - {m for m in brought if m.startswith("_cython_")} == {
+        "relume",
+        "ml_dtypes",
+    }
 
 
 def test_typed_marker_and_stubs_are_installed():

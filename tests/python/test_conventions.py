@@ -1,12 +1,12 @@
 """The values that a formula leaves open, or that rounding may not touch: kinks, zeros with their sign, infinities.
 
-A table pins them, one row per activation. Where peers disagree, the row says who and how.
+A table pins them, one row per activation of one array. Where peers disagree, the row says who and how.
 """
 
 import numpy as np
 import pytest
 
-from helpers import assert_same_bits
+from helpers import ONE_ARRAY, assert_same_bits
 
 INF, NAN = np.inf, np.nan
 TANH_1, ERF_LOG_2 = 0.76159415595576488812, 0.67304128974252493642
@@ -50,6 +50,25 @@ CONVENTIONS = {
         {"beta": 2.0},
         [(-INF, 0.0, 0.0), (-0.0, np.log(2) / 2, 0.5), (0.0, np.log(2) / 2, 0.5), (INF, INF, 1)],
     ),
+    "log_sigmoid": ({}, [(-INF, -INF, 1), (-0.0, -np.log(2), 0.5), (0.0, -np.log(2), 0.5), (INF, -0.0, 0.0)]),
+    "swish": ({"beta": 2.0}, [(-INF, -0.0, 0.0), (-0.0, -0.0, 0.5), (0.0, 0.0, 0.5), (INF, INF, 1)]),
+    "celu": ({"alpha": 2.0}, [(-INF, -2, 0.0), (-0.0, -0.0, 1), (0.0, 0.0, 1), (2, 2, 1), (INF, INF, 1)]),
+    # PyTorch: f(±inf) and f'(±inf) are NaN; f' is NaN where the cube overflows too.
+    "gelu_tanh": (
+        {},
+        [(-INF, -0.0, 0.0), (-1e38, -0.0, 0.0), (-0.0, -0.0, 0.5), (0.0, 0.0, 0.5), (1e38, 1e38, 1), (INF, INF, 1)],
+    ),
+    "gelu_quick": ({}, [(-INF, -0.0, 0.0), (-0.0, -0.0, 0.5), (0.0, 0.0, 0.5), (INF, INF, 1)]),
+    "eswish": ({"beta": 1.5}, [(-INF, -0.0, 0.0), (-0.0, -0.0, 0.75), (0.0, 0.0, 0.75), (INF, INF, 1.5)]),
+    "acon_c": (
+        {"p1": 1.25, "p2": 0.25, "beta": 2.0},
+        [(-INF, -INF, 0.25), (-0.0, -0.0, 0.75), (0.0, 0.0, 0.75), (INF, INF, 1.25)],
+    ),
+    "exponential": ({}, [(-INF, 0.0, 0.0), (-0.0, 1, 1), (0.0, 1, 1), (INF, INF, INF)]),
+    "log_cosh": ({}, [(-INF, INF, -1), (-0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (INF, INF, 1)]),
+    "softcap": ({"cap": 2.0}, [(-INF, -2, 0.0), (-0.0, -0.0, 1), (0.0, 0.0, 1), (INF, 2, 0.0)]),
+    "b_silu": ({"alpha": 2.0}, [(-INF, -1, 0.0), (-0.0, -0.0, 1), (0.0, 0.0, 1), (INF, INF, 1)]),
+    "scaled_tanh": ({"a": 2.0, "b": 0.5}, [(-INF, -2, 0.0), (-0.0, -0.0, 1), (0.0, 0.0, 1), (INF, 2, 0.0)]),
     "relu6": (
         {},
         [(-INF, 0.0, 0.0), (-0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (2, 2, 1), (6, 6, 0.0), (INF, 6, 0.0)],
@@ -244,6 +263,11 @@ CONVENTIONS = {
     # PyTorch's sin is NaN at infinity.
     "snake": ({"a": 2.0}, [(-INF, -INF, 1), (-0.0, -0.0, 1), (0.0, 0.0, 1), (INF, INF, 1)]),
 }
+
+
+@pytest.fixture(params=ONE_ARRAY, ids=lambda a: a.name)
+def activation(request):
+    return request.param
 
 
 def test_every_activation_has_its_row(activation):

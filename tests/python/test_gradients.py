@@ -6,8 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-import relume as rl
-from helpers import assert_all_same_bits, moderate, value_of, values_of
+from helpers import ONE_ARRAY, assert_all_same_bits, moderate, value_of, values_of
 
 SHAPES = {
     "one per channel, last axis": ((5, 6, 7), (7,)),
@@ -27,7 +26,7 @@ SHAPES = {
 }
 
 
-@pytest.fixture(params=[a for a in rl.activations.values() if a.parameters], ids=lambda a: a.name)
+@pytest.fixture(params=[a for a in ONE_ARRAY if a.parameters], ids=lambda a: a.name)
 def activation(request):
     return request.param
 

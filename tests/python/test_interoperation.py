@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 import relume as rl
-from helpers import OPERATIONS, assert_all_same_bits, assert_same_bits, moderate, samples, value_of
+from helpers import ONE_ARRAY, OPERATIONS, assert_all_same_bits, assert_same_bits, moderate, samples, value_of
+
+
+@pytest.fixture(params=ONE_ARRAY, ids=lambda a: a.name)
+def activation(request):
+    return request.param
 
 
 def required(activation):

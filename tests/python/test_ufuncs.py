@@ -8,6 +8,7 @@ import pytest
 
 import relume as rl
 from helpers import (
+    ONE_ARRAY,
     OPERATIONS,
     assert_all_same_bits,
     assert_same_bits,
@@ -41,23 +42,31 @@ def test_ufunc_has_a_loop_per_dtype(operation):
     parameters = len(operation.activation.parameters)
     assert type(ufunc) is np.ufunc
     assert ufunc.nin == operation.arrays + parameters
-    assert ufunc.nout == (parameters if operation.kind == "parameter_backward" else 1)
     gradients = operation.kind == "parameter_backward"
+    outputs = {"forward": 1, "parameter_backward": parameters}
+    assert ufunc.nout == outputs.get(operation.kind, operation.activation.arrays)
     for types, data, parameter in zip(ufunc.types, "efd", "ffd", strict=True):
-        outputs = (parameter if gradients else data) * ufunc.nout
-        assert types == f"{data * operation.arrays}{parameter * parameters}->{outputs}"
+        results = (parameter if gradients else data) * ufunc.nout
+        assert types == f"{data * operation.arrays}{parameter * parameters}->{results}"
     assert ufunc.signature is None
     assert operation.activation.name in ufunc.__name__
     assert operation.activation.name in ufunc.__doc__ or operation.activation.title in ufunc.__doc__
 
 
 def test_methods_call_the_ufuncs_with_the_defaults(activation, dtype):
-    x, dy = samples(dtype, 100), moderate(dtype, 100)
+    arrays, dy = [samples(dtype, 100, seed) for seed in range(activation.arrays)], moderate(dtype, 100)
     values = [value_of(p) for p in activation.parameters]
     required = [v for v, p in zip(values, activation.parameters, strict=True) if p.default is None]
-    assert_same_bits(activation(x, *required), activation.ufunc(x, *values))
-    assert_same_bits(activation.derivative(x, *required), activation.derivative_ufunc(x, *values))
-    assert_same_bits(activation.backward(dy, x, *required), activation.backward_ufunc(dy, x, *values))
+    assert_same_bits(activation(*arrays, *required), activation.ufunc(*arrays, *values))
+    # A gate has two results.
+    assert_all_same_bits(
+        np.atleast_2d(activation.derivative(*arrays, *required)),
+        np.atleast_2d(activation.derivative_ufunc(*arrays, *values)),
+    )
+    assert_all_same_bits(
+        np.atleast_2d(activation.backward(dy, *arrays, *required)),
+        np.atleast_2d(activation.backward_ufunc(dy, *arrays, *values)),
+    )
 
 
 def test_out_is_written_and_returned(operation, dtype):
@@ -126,13 +135,14 @@ def test_order_of_the_result(operation, dtype):
     assert all(r.flags.c_contiguous for r in operation(*arrays, order="C"))
 
 
-@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.arrays == 2], ids=str)
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.arrays > 1], ids=str)
 def test_inputs_broadcast(operation, dtype):
-    dy, x = moderate(dtype, (4, 1, 5)), samples(dtype, (3, 1))
-    expected = operation(*(np.ascontiguousarray(np.broadcast_to(a, (4, 3, 5))) for a in (dy, x)))
-    assert_all_same_bits(operation(dy, x), expected)
-    one = operation(dtype(0.5), x)
-    assert_all_same_bits(one, operation(np.full((3, 1), 0.5, dtype), x))
+    dy, *x = operation.inputs(dtype, (4, 3, 5))
+    dy, x = dy[:, :1], [a[0, :, :1] for a in x]
+    expected = operation(*(np.ascontiguousarray(np.broadcast_to(a, (4, 3, 5))) for a in (dy, *x)))
+    assert_all_same_bits(operation(dy, *x), expected)
+    one = operation(dtype(0.5), *x)
+    assert_all_same_bits(one, operation(np.full((3, 1), 0.5, dtype), *x))
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
@@ -215,6 +225,10 @@ def test_other_dtypes_convert(activation, given):
         x = np.concatenate([x, -x])
     converted = x.astype(CONVERSIONS[given])
     required = [value_of(p) for p in activation.parameters if p.default is None]
+    if activation.arrays == 2:
+        assert_same_bits(activation(x, x[::-1]), activation(converted, converted[::-1]))
+        assert_all_same_bits(activation.backward(x, x, x), activation.backward(converted, converted, converted))
+        return
     assert_same_bits(activation(x, *required), activation(converted, *required))
     out = np.empty(len(x), CONVERSIONS[given])
     assert_same_bits(activation(x, *required, out=out), activation(converted, *required))
@@ -223,6 +237,7 @@ def test_other_dtypes_convert(activation, given):
     assert_same_bits(activation.backward(x, x, *required), activation.backward(converted, converted, *required))
 
 
+@pytest.mark.parametrize("activation", ONE_ARRAY, ids=lambda a: a.name)
 def test_scalars_and_sequences(activation):
     call = functools.partial(activation, **{p.name: value_of(p) for p in activation.parameters if p.default is None})
     expected = call(np.array([-1.5, 2.0]))
@@ -315,6 +330,6 @@ def test_nan_is_the_canonical_one(operation, dtype, isa):
         canonical.dtype.type(1) << canonical.itemsize * 8 - 1
     )
     x = payloads.view(dtype)
-    arrays = [x] if operation.arrays == 1 else [np.ones_like(x), x]
+    arrays = [*[np.ones_like(x)] * operation.has_dy, *[x] * operation.activation.arrays]
     for result in operation(*arrays):
         assert (result.view(canonical.dtype) == canonical).all()

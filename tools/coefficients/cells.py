@@ -87,12 +87,13 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     exact = mp.chebyfit(quotient, [low - c, high - c], degree)
     powers = [rounded(p, digits) for p in exact[::-1]]
     lows = [rounded(value - first, digits), rounded(exact[-1] - powers[0], digits)] if root is not None else [0, 0]
+    least = rounded(value - first - lows[0], digits)
     kept = [powers[0] + lows[1], *powers[1:]][::-1]
     error = mp.mpf(0)
     for k in range(41):
         a = low + (high - low) * (k + mp.mpf(1) / 3) / 41.5
         error = max(error, abs((first + lows[0] + (a - c) * mp.polyval(kept, a - c)) / function(a) - 1))
-    return [c, first, *powers, *(lows if root is not None else [])], error
+    return [c, first, *powers, *([*lows, least] if root is not None else [])], error
 
 
 def table(function, bits: int) -> list[str]:
@@ -110,7 +111,7 @@ def table(function, bits: int) -> list[str]:
         if high <= 0:
             continue
         if linear and exponent == quarter == 3:
-            columns[index] = [linear, 1 - linear, -1] + [0] * (degree + 1)
+            columns[index] = [linear, 1 - linear, -1] + [0] * (degree + 2)
             continue
         columns[index], error = cell(function, low, high, bits)
         worst = max(worst, error)
@@ -133,7 +134,8 @@ def header() -> str:
     """The whole file."""
     lines = [
         "// Functions in cells: rows of centres and of coefficients, lowest power first; for a function with a root,",
-        "// also of what the first two coefficients lack. Made by tools/coefficients/cells.py: change that, not this.",
+        "// also of what the first two coefficients lack, and the first still.",
+        "// Made by tools/coefficients/cells.py: change that, not this.",
         "#pragma once",
         "",
         '#include "../simd/vector.h"',

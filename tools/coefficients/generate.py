@@ -7,12 +7,37 @@ printed beside a polynomial is that of the rounded one, over the whole interval.
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import mpmath as mp
 
 mp.mp.dps = 60
 OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/coefficients.h"
+
+
+def gelu_tanh_slope(a: mp.mpf) -> mp.mpf:
+    """gelu_tanh'(-a)."""
+    scale, cubic = 2 * mp.sqrt(2 / mp.pi), mp.mpf("0.044715")
+    z, t = scale * (a + cubic * a**3), scale * (a + 3 * cubic * a**3)
+    e = mp.exp(-z)
+    return e * (1 + e - t) / (1 + e) ** 2
+
+
+GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
+
+
+def about_root(u: mp.mpf) -> mp.mpf:
+    """gelu_tanh'(-a)/(a - root) at a = root + u."""
+    if abs(u) < 1e-25:
+        return mp.diff(gelu_tanh_slope, GELU_TANH_ROOT)
+    return gelu_tanh_slope(GELU_TANH_ROOT + u) / u
+
+
+def even(function: Callable[[mp.mpf], mp.mpf]) -> Callable[[mp.mpf], mp.mpf]:
+    """An even function of x as one of t = x^2 - 1/2."""
+    return lambda t: function(mp.sqrt(t + mp.mpf(1) / 2))
+
 
 # name: (what it is, function, interval, degree in float, degree in double, how many coefficients are pairs)
 POLYNOMIALS = {
@@ -65,10 +90,50 @@ POLYNOMIALS = {
         14,
         1,
     ),
+    "celu_q": (
+        "(e^z·(1 - z) - 1)/z^2 for z in [-1, 0]",
+        lambda z: (mp.exp(z) * (1 - z) - 1) / z**2,
+        (-1, 0.003),
+        6,
+        14,
+        2,
+    ),
+    "gelu_tanh_q": ("gelu_tanh'(-a)/u for u = a - root, |u| <= 1/16", about_root, (-0.0626, 0.0625), 5, 11, 1),
+    "normal_tail_q": (
+        "Phi(-a)/e^(-a^2/2) in a - 46.5, for a in [39, 54]",
+        lambda u: mp.ncdf(-(u + 46.5)) * mp.exp((u + 46.5) ** 2 / 2),
+        (-7.5, 7.55),
+        7,
+        16,
+        1,
+    ),
+    "log_cosh_q": (
+        "log(cosh(x))/x^2 in t = x^2 - 1/2, for |x| <= 1",
+        even(lambda x: mp.log(mp.cosh(x)) / x**2),
+        (-0.4999, 0.5),
+        7,
+        16,
+        1,
+    ),
+    "softcap_q": (
+        "(tanh(z) - z·(1 - tanh(z)^2))/z^3 in t = z^2 - 1/2, for |z| <= 1",
+        even(lambda z: (mp.tanh(z) - z * mp.sech(z) ** 2) / z**3),
+        (-0.4999, 0.5),
+        8,
+        18,
+        1,
+    ),
 }
 
 # name: (what it is, value)
 CONSTANTS = {
+    "B_SILU_CENTRE": ("near the root of b_silu' for the usual alpha", mp.mpf(-2.734375)),
+    "B_SILU_POWER": ("e to the power of that", mp.exp(-2.734375)),
+    "GELU_QUICK_SCALE": ("the factor of gelu_quick", mp.mpf("1.702")),
+    "GELU_TANH_SCALE": ("2√(2/π)", 2 * mp.sqrt(2 / mp.pi)),
+    "GELU_TANH_CUBIC": ("the factor of the cube in gelu_tanh", mp.mpf("0.044715")),
+    "GELU_TANH_CUBIC_SLOPE": ("three times that", 3 * mp.mpf("0.044715")),
+    "GELU_TANH_ROOT": ("the root of gelu_tanh', negated", GELU_TANH_ROOT),
     "LN2": ("ln(2)", mp.log(2)),
     "LOG2E": ("1/ln(2)", 1 / mp.log(2)),
     "PI": ("pi", mp.pi),

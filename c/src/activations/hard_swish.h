@@ -8,7 +8,7 @@
 static inline pair hard_swish_forward(vec x, const vec *p)
 {
     const mask above = v_ge(x, v_set(3)), below = v_le(x, v_set(-3));
-    const pair inside = p_mul_vec(hard_sigmoid_forward(x, p), x);
+    const pair inside = p_mul_vec(hard_sigmoid_forward(v_off_zero(x), p), x);
     return p_select(above, p_from(x), p_select(below, p_from(v_set((real)-0.0)), inside));
 }
 

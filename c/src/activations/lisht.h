@@ -9,7 +9,8 @@
 static inline scaled lisht_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x), bounded = hyperbolic_argument(x);
-    const scaled f = n_any_product(n_from(bounded), hyperbolic_tanh(hyperbolic_split(n_from(bounded))));
+    scaled f = n_any_product(n_from(bounded), hyperbolic_tanh(hyperbolic_split(n_from(bounded))));
+    f.value.hi = v_shaded(f.value.hi, x, SHADE_DOWN);
     return s_select(v_gt(a, bounded), s_from(p_from(a)), s_signed(f, v_set(1)));
 }
 

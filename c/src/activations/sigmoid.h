@@ -17,6 +17,5 @@ static inline scaled sigmoid_forward(vec x, const vec *p)
 
 static inline scaled sigmoid_derivative(vec x, const vec *p)
 {
-    const logistic_parts e = logistic_split(p_from(logistic_argument(x)));
-    return (scaled){p_normal(p_div(e.mantissa, p_mul(e.one_plus, e.one_plus))), e.n};
+    return logistic_slope(logistic_split(p_from(logistic_argument(x))));
 }

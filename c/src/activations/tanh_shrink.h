@@ -21,5 +21,7 @@ static inline scaled tanh_shrink_forward(vec x, const vec *p)
 static inline scaled tanh_shrink_derivative(vec x, const vec *p)
 {
     const number t = hyperbolic_tanh(hyperbolic_split(n_from(hyperbolic_argument(x))));
-    return n_any_product(t, t);
+    scaled slope = n_any_product(t, t);
+    slope.value.hi = v_shaded(slope.value.hi, x, SHADE_DOWN);
+    return slope;
 }

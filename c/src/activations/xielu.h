@@ -23,7 +23,7 @@ typedef struct {
     pair lower;     // beta - alpha_n
 } xielu_parts;
 
-static inline scaled xielu_scaled(pair a, vec n) { return (scaled){p_normal(a), n}; }
+static inline scaled xielu_scaled(pair a, vec n) { return (scaled){e_normal(a), n}; }
 
 // From here on, the term of the highest power is all there is.
 static inline vec xielu_far(void) { return v_scale(v_set(1), v_set(RELUME_BITS == 32 ? 60 : 400)); }
@@ -35,12 +35,12 @@ static inline xielu_parts xielu_split(vec x, const vec *p)
     const vec m = v_max(v_set(-EXP_LIMIT), v_unless_nan(v_min(eps, x), eps));
     const long_exponential e = exp_long(m);
     const mask near_0 = v_eq(e.n, v_set(0));
-    const pair power = p_scale(exp_long_mantissa(e), v_max(v_set(LEAST_POWER), e.n));
-    const pair below = p_add(p_from(v_set(-1)), power);
-    const pair minus_one = p_select(near_0, p_add(e.r, e.rest), below);
+    const pair power = e_scale(exp_long_mantissa(e), v_max(v_set(LEAST_POWER), e.n));
+    const pair below = e_add(p_from(v_set(-1)), power);
+    const pair minus_one = p_select(near_0, e_add(e.r, e.rest), below);
     const vec near = v_min(xielu_far(), v_max(v_neg(xielu_far()), x));
     return (xielu_parts){
-        alpha_p, alpha_n, beta, m, near, v_gt(x, eps), near_0, e, power, minus_one, p_sum(beta, v_neg(alpha_n))};
+        alpha_p, alpha_n, beta, m, near, v_gt(x, eps), near_0, e, power, minus_one, e_sum(beta, v_neg(alpha_n))};
 }
 
 static inline scaled xielu_forward(vec x, const vec *p)
@@ -49,13 +49,14 @@ static inline scaled xielu_forward(vec x, const vec *p)
     const mask positive = v_gt(x, v_set(0)), far = v_gt(v_abs(x), xielu_far());
     // x > 0: (alpha_p·x + beta)·x.
     const vec finite = v_min(v_set(RELUME_BITS == 32 ? (real)FLT_MAX : (real)DBL_MAX), x);
-    const pair sum = p_add(p_product(f.alpha_p, f.near), p_from(f.beta));
+    const pair sum = e_add(e_product(f.alpha_p, f.near), p_from(f.beta));
     const pair factor = p_select(far, p_from(v_fma(f.alpha_p, finite, f.beta)), sum);
-    const scaled right = n_mul_any(n_of(factor), v_select(v_eq(factor.hi, v_set(0)), v_set(1), x));
+    scaled right = n_mul_any(n_of(factor), v_select(v_eq(factor.hi, v_set(0)), v_set(1), x));
+    right.value.hi = v_select(v_eq(f.alpha_p, v_set(0)), right.value.hi, v_shaded(right.value.hi, x, SHADE_UP));
     // x <= 0.
-    const pair bend = p_add(f.e.rest, p_sum(f.m, v_neg(f.near)));
-    const pair near_0 = p_add(p_product(f.beta, f.near), p_mul_vec(bend, f.alpha_n));
-    const pair below = p_add(p_mul_vec(f.lower, f.near), p_mul_vec(f.minus_one, f.alpha_n));
+    const pair bend = e_add(f.e.rest, e_sum(f.m, v_neg(f.near)));
+    const pair near_0 = e_add(e_product(f.beta, f.near), e_mul_vec(bend, f.alpha_n));
+    const pair below = e_add(e_mul_vec(f.lower, f.near), e_mul_vec(f.minus_one, f.alpha_n));
     const mask sloping = m_not(v_eq(f.lower.hi, v_set(0)));
     const scaled beyond = s_from(p_from(v_mul(f.lower.hi, x)));
     const scaled left =
@@ -68,14 +69,14 @@ static inline scaled xielu_derivative(vec x, const vec *p)
     const xielu_parts f = xielu_split(x, p);
     const mask positive = v_gt(x, v_set(0)), far = v_gt(x, xielu_far());
     const vec twice = v_mul(v_set(2), f.alpha_p), end = v_select(v_eq(twice, v_set(0)), v_set(0), x);
-    const pair right = p_add(p_product(twice, f.near), p_from(f.beta));
-    const pair near_0 = p_add(p_mul_vec(f.minus_one, f.alpha_n), p_from(f.beta));
-    const pair below = p_add(p_mul_vec(f.power, f.alpha_n), f.lower);
+    const pair right = e_add(e_product(twice, f.near), p_from(f.beta));
+    const pair near_0 = e_add(e_mul_vec(f.minus_one, f.alpha_n), p_from(f.beta));
+    const pair below = e_add(e_mul_vec(f.power, f.alpha_n), f.lower);
     const pair left = p_select(f.above, f.lower, p_select(f.near_0, near_0, below));
     const scaled slope = xielu_scaled(p_select(positive, right, left), v_set(0));
     // Where beta is alpha_n, the power is all that is left.
     const mask alone = m_and(m_and(v_le(x, v_set(-1)), m_not(f.above)), v_eq(f.lower.hi, v_set(0)));
-    const scaled tail = xielu_scaled(p_mul_vec(exp_long_mantissa(f.e), f.alpha_n), f.e.n);
+    const scaled tail = xielu_scaled(e_mul_vec(exp_long_mantissa(f.e), f.alpha_n), f.e.n);
     return s_select(far, s_from(p_from(v_fma(twice, end, f.beta))), s_select(alone, tail, slope));
 }
 
@@ -86,14 +87,14 @@ static inline void xielu_parameter_derivatives(vec x, const vec *p, scaled *d)
     const scaled none = s_from(p_from(v_unless_nan(v_set(0), x)));
     d[0] = s_select(positive, n_any_product(n_from(x), n_from(x)), none);
     // e^m - 1 - x, which is x^2/2 where x = m is tiny.
-    const pair bend = p_add(f.e.rest, p_sum(f.m, v_neg(f.near)));
-    const pair below = p_add(f.minus_one, p_from(v_neg(f.near)));
+    const pair bend = e_add(f.e.rest, e_sum(f.m, v_neg(f.near)));
+    const pair below = e_add(f.minus_one, p_from(v_neg(f.near)));
     const mask tiny = m_and(m_not(f.above), v_lt(v_abs(f.m), v_scale(v_set(1), v_set(LEAST_POWER / 2))));
     const number half = n_from(v_mul(v_set((real)0.5), f.m));
     const scaled near =
         s_select(tiny, n_any_product(n_from(f.m), half), xielu_scaled(p_select(f.near_0, bend, below), v_set(0)));
     d[1] = s_select(positive, none, s_select(far, s_from(p_from(v_neg(x))), near));
     d[2] = s_from(p_from(x));
-    const scaled power = xielu_scaled(p_mul_vec(exp_long_mantissa(f.e), f.alpha_n), f.e.n);
+    const scaled power = xielu_scaled(e_mul_vec(exp_long_mantissa(f.e), f.alpha_n), f.e.n);
     d[3] = s_select(m_or(positive, m_not(f.above)), none, power);
 }

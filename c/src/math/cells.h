@@ -44,9 +44,24 @@ static inline pair cells_rooted(vec a, real scale, real offset, const real (*row
     const vec rest = v_add(v_add(value.lo, product.lo), v_lookup(rows[degree + 2], at));
     return (pair){value.hi, v_fma(slope_rest, u, rest)};
 }
+// For a pair: its low part decides near the root, where it may cancel all but what the root lacks.
+static inline pair cells_rooted_pair(pair a, real scale, real offset, const real (*rows)[16], int degree)
+{
+    const vec at = cells_place(a.hi, scale, offset);
+    const pair u = p_fast_sum(v_sub(a.hi, v_lookup(rows[0], at)), a.lo);
+    const vec sum = cells_sum(at, u.hi, rows, 2, degree), second = v_lookup(rows[2], at);
+    const vec slope = v_fma(sum, u.hi, second);
+    const vec slope_rest = v_add(v_fma(sum, u.hi, v_sub(second, slope)), v_lookup(rows[degree + 3], at));
+    const pair product = p_product(slope, u.hi), value = p_fast_sum(v_lookup(rows[1], at), product.hi);
+    const pair whole = p_sum(value.hi, v_lookup(rows[degree + 2], at));
+    const vec lows = v_add(v_add(v_add(value.lo, whole.lo), product.lo), v_lookup(rows[degree + 4], at));
+    const vec rest = v_add(lows, v_fma(slope, u.lo, v_mul(slope_rest, u.hi)));
+    return p_fast_sum(whole.hi, rest);
+}
 #define CELLS_COUNT(name) ((int)(sizeof(name) / sizeof *(name)))
 #define CELLS_STEADY(a, name) cells_steady(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 2)
-#define CELLS_ROOTED(a, name) cells_rooted(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 4)
+#define CELLS_ROOTED(a, name) cells_rooted(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 5)
+#define CELLS_ROOTED_PAIR(a, name) cells_rooted_pair(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 5)
 
 // a·e for the parts of an exponential but its power of two.
 static inline pair cells_times(pair a, pair s)

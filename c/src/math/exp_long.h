@@ -16,11 +16,11 @@ static inline long_exponential exp_long(vec x)
     const vec n = v_round(v_mul(x, v_set(LOG2E[0])));
     const vec exact = v_fnma(n, v_set(LN2[0]), x);
 #if RELUME_WIDE
-    const pair r = p_fast_sum(exact, v_mul(n, v_set(-LN2[1])));
-    return (long_exponential){n, r, p_mul(p_product(r.hi, r.hi), PAIR_POLYNOMIAL(r.hi, exp_q))};
+    const pair r = e_fast_sum(exact, v_mul(n, v_set(-LN2[1])));
+    return (long_exponential){n, r, e_mul(e_product(r.hi, r.hi), EXACT_POLYNOMIAL(r.hi, exp_q))};
 #else
-    const pair r = p_add(p_from(exact), p_neg(p_product(n, v_set(LN2[1]))));
-    return (long_exponential){n, r, p_mul(p_mul(r, r), N_LONG_POLYNOMIAL(r, exp_long_q))};
+    const pair r = e_add(p_from(exact), p_neg(e_product(n, v_set(LN2[1]))));
+    return (long_exponential){n, r, e_mul(e_mul(r, r), N_LONG_POLYNOMIAL(r, exp_long_q))};
 #endif
 }
-static inline pair exp_long_mantissa(long_exponential e) { return p_fast_add(p_from(v_set(1)), p_add(e.r, e.rest)); }
+static inline pair exp_long_mantissa(long_exponential e) { return e_fast_add(p_from(v_set(1)), e_add(e.r, e.rest)); }

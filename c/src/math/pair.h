@@ -12,95 +12,98 @@ typedef struct {
 static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
-#if RELUME_WIDE
-// Narrower types computed in double: hi alone has twice the precision that is wanted.
-static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
-static inline pair p_fast_sum(vec a, vec b) { return p_from(v_add(a, b)); }
-static inline pair p_sum(vec a, vec b) { return p_from(v_add(a, b)); }
-static inline pair p_product(vec a, vec b) { return p_from(v_mul(a, b)); }
-static inline pair p_mul_vec(pair a, vec b) { return p_from(v_mul(a.hi, b)); }
-static inline pair p_mul(pair a, pair b) { return p_from(v_mul(a.hi, b.hi)); }
-static inline pair p_fast_add(pair a, pair b) { return p_from(v_add(a.hi, b.hi)); }
-static inline pair p_add(pair a, pair b) { return p_from(v_add(a.hi, b.hi)); }
-static inline pair p_normal(pair a) { return a; }
-static inline pair p_div(pair a, pair b) { return p_from(v_div(a.hi, b.hi)); }
-#else
 static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
 // a + b exactly, for |a| >= |b| or a = 0.
-static inline pair p_fast_sum(vec a, vec b)
+static inline pair e_fast_sum(vec a, vec b)
 {
     const vec s = v_add(a, b);
     return (pair){s, v_sub(b, v_sub(s, a))};
 }
 // a + b exactly.
-static inline pair p_sum(vec a, vec b)
+static inline pair e_sum(vec a, vec b)
 {
     const vec s = v_add(a, b);
     const vec t = v_sub(s, a);
     return (pair){s, v_add(v_sub(a, v_sub(s, t)), v_sub(b, t))};
 }
 // a * b exactly, while nothing underflows.
-static inline pair p_product(vec a, vec b)
+static inline pair e_product(vec a, vec b)
 {
     const vec p = v_mul(a, b);
     return (pair){p, v_fma(a, b, v_neg(p))};
 }
 // a * b for a pair and a vector, to about twice the precision. hi alone costs two operations.
-static inline pair p_mul_vec(pair a, vec b)
+static inline pair e_mul_vec(pair a, vec b)
 {
     const vec low = v_mul(a.lo, b), hi = v_fma(a.hi, b, low);
     return (pair){hi, v_add(v_fma(a.hi, b, v_neg(hi)), low)};
 }
-static inline pair p_mul(pair a, pair b)
+static inline pair e_mul(pair a, pair b)
 {
     const vec low = v_fma(a.hi, b.lo, v_mul(a.lo, b.hi)), hi = v_fma(a.hi, b.hi, low);
     return (pair){hi, v_add(v_fma(a.hi, b.hi, v_neg(hi)), low)};
 }
 // a + b for |a| >= |b| or a = 0.
-static inline pair p_fast_add(pair a, pair b)
+static inline pair e_fast_add(pair a, pair b)
 {
-    const pair s = p_fast_sum(a.hi, b.hi);
-    return p_fast_sum(s.hi, v_add(s.lo, v_add(a.lo, b.lo)));
+    const pair s = e_fast_sum(a.hi, b.hi);
+    return e_fast_sum(s.hi, v_add(s.lo, v_add(a.lo, b.lo)));
 }
-static inline pair p_add(pair a, pair b)
+static inline pair e_add(pair a, pair b)
 {
-    const pair s = p_sum(a.hi, b.hi);
-    return p_fast_sum(s.hi, v_add(s.lo, v_add(a.lo, b.lo)));
+    const pair s = e_sum(a.hi, b.hi);
+    return e_fast_sum(s.hi, v_add(s.lo, v_add(a.lo, b.lo)));
 }
 // a with hi the sum rounded.
-static inline pair p_normal(pair a) { return p_fast_sum(a.hi, a.lo); }
+static inline pair e_normal(pair a) { return e_fast_sum(a.hi, a.lo); }
 // a / b, not normal: one division, then the remainder times the same reciprocal.
-static inline pair p_div(pair a, pair b)
+static inline pair e_div(pair a, pair b)
 {
     const vec reciprocal = v_div(v_set(1), b.hi);
     const vec q = v_mul(a.hi, reciprocal);
     const vec remainder = v_add(v_fnma(q, b.hi, a.hi), v_fnma(q, b.lo, a.lo));
     return (pair){q, v_mul(remainder, reciprocal)};
 }
-#endif
+
+// The same in what a build needs: where narrower types are computed in double, hi alone has more than twice their
+// precision, and lo is 0.
+static inline pair p_fast_sum(vec a, vec b) { return RELUME_WIDE ? p_from(v_add(a, b)) : e_fast_sum(a, b); }
+static inline pair p_sum(vec a, vec b) { return RELUME_WIDE ? p_from(v_add(a, b)) : e_sum(a, b); }
+static inline pair p_product(vec a, vec b) { return RELUME_WIDE ? p_from(v_mul(a, b)) : e_product(a, b); }
+static inline pair p_mul_vec(pair a, vec b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b)) : e_mul_vec(a, b); }
+static inline pair p_mul(pair a, pair b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b.hi)) : e_mul(a, b); }
+static inline pair p_fast_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_add(a.hi, b.hi)) : e_fast_add(a, b); }
+static inline pair p_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
+static inline pair p_normal(pair a) { return RELUME_WIDE ? a : e_normal(a); }
+static inline pair p_div(pair a, pair b) { return RELUME_WIDE ? p_from(v_div(a.hi, b.hi)) : e_div(a, b); }
 // a·2^n for n that keeps both parts normal.
-static inline pair p_scale(pair a, vec n)
+static inline pair e_scale(pair a, vec n)
 {
     const vec power = v_scale(v_set(1), n);
-    return (pair){v_mul(a.hi, power), RELUME_WIDE ? a.lo : v_mul(a.lo, power)};
+    return (pair){v_mul(a.hi, power), v_mul(a.lo, power)};
+}
+static inline pair p_scale(pair a, vec n)
+{
+    return RELUME_WIDE ? p_from(v_mul(a.hi, v_scale(v_set(1), n))) : e_scale(a, n);
 }
 
-// value·2^n, n integral and not positive, for results that may be subnormal: n is applied last, after dy, so that
-// nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to it. What only
-// multiplies dy may have a positive n, where it is beyond all numbers and the product with dy may not be.
+// value·2^n, n integral, for results that may be subnormal, or beyond the range until dy comes: n is applied last,
+// after dy, so that nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to
+// it.
 typedef struct {
     pair value;
     vec n;
 } scaled;
 
 // n in three parts, each of them a power of two that is normal, the first of them exact on a value within the range.
+// A positive n goes into the value as far as no dy loses by it.
 typedef struct {
     vec first, second, third;
 } powers;
 
 static inline powers s_powers(vec n)
 {
-    const vec first = v_min(v_set(0), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
+    const vec first = v_min(v_set(MOST_POWER), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
     const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), rest));
     return (powers){first, second, v_sub(rest, second)};
 }
@@ -123,19 +126,50 @@ static inline scaled s_select(mask m, scaled a, scaled b)
 {
     return (scaled){p_select(m, a.value, b.value), v_select(m, a.n, b.n)};
 }
+// x as value·2^n with a value that is far from subnormal, so that a product with it loses nothing before n is applied.
+static inline scaled s_lifted(vec x)
+{
+#if RELUME_WIDE
+    return s_from(p_from(x));
+#else
+    const mask low = v_lt(v_abs(x), v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)));
+    const vec lift = v_set(RELUME_BITS == 32 ? 117 : 1000);
+    const vec value = v_mul(x, v_select(low, v_scale(v_set(1), lift), v_set(1)));
+    return (scaled){p_from(value), v_select(low, v_neg(lift), v_set(0))};
+#endif
+}
+// x, or the largest number with its sign where it is infinite.
+static inline vec v_finite(vec x)
+{
+    const vec most = v_set((real)(RELUME_BITS == 32 || RELUME_WIDE ? FLT_MAX : DBL_MAX));
+    return v_max(v_neg(most), v_min(most, x));
+}
+// As p_mul_vec where a product may be zero or infinite, which its low part must not meet.
+static inline pair p_times(pair a, vec b)
+{
+    const vec hi = v_mul(a.hi, b), size = v_abs(hi);
+    const mask usual = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
+    return p_select(usual, p_mul_vec(a, b), p_from(hi));
+}
 // a with the sign of s flipped into both parts, for a >= 0.
 static inline pair p_copysign(pair a, vec s) { return (pair){v_copysign(a.hi, s), v_flip_sign(a.lo, s)}; }
 // A polynomial as a pair, not normal, whose last steps, as many as there are pairs of coefficients, are in pairs. Good
 // while each of those coefficients is above the rest that is added to it.
-static inline pair p_polynomial(vec x, const real *coefficients, int count, const real *lows, int pairs)
+static inline pair e_polynomial(vec x, const real *coefficients, int count, const real *lows, int pairs)
 {
     pair sum = p_from(v_polynomial(x, coefficients + pairs, count - pairs));
     for (int k = pairs - 1; k >= 0; k--) {
-        const pair rest = p_mul_vec(sum, x), next = p_fast_sum(v_set(coefficients[k]), rest.hi);
+        const pair rest = e_mul_vec(sum, x), next = e_fast_sum(v_set(coefficients[k]), rest.hi);
         sum = (pair){next.hi, v_add(next.lo, v_add(rest.lo, v_set(lows[k])))};
     }
     return sum;
 }
+static inline pair p_polynomial(vec x, const real *coefficients, int count, const real *lows, int pairs)
+{
+    return RELUME_WIDE ? p_from(v_polynomial(x, coefficients, count))
+                       : e_polynomial(x, coefficients, count, lows, pairs);
+}
+#define EXACT_POLYNOMIAL(x, name) e_polynomial(x, name, COUNT_OF(name), name##_low, COUNT_OF(name##_low))
 #define PAIR_POLYNOMIAL(x, name) p_polynomial(x, name, COUNT_OF(name), name##_low, COUNT_OF(name##_low))
 // A constant of coefficients.h.
 #define PAIR_CONSTANT(name) ((pair){v_set((name)[0]), v_set((name)[1])})

@@ -30,20 +30,22 @@ enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022 };
 
 // 1 + 2^LEAST_POWER is 1 to the last bit of a pair.
 enum { LEAST_POWER = -4 * MANTISSA_BITS };
+// 2^32·2^MOST_POWER is a number.
+enum { MOST_POWER = -MIN_EXPONENT - 36 };
 // 2^FLAT_EXPONENT times any finite number rounds to 0.
 enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
 
 #include RELUME_SIMD
 
-// a·2^n for integral n <= 0 and |a| in [2^-32, 2^32) or n = 0, rounded once.
+// a·2^n for integral n and |a| in [2^-32, 2^32) or n = 0, rounded once.
 #if RELUME_HAS_SCALING
 static inline vec v_ldexp(vec a, vec n) { return v_scaling(a, n); }
 #else
 static inline vec v_ldexp(vec a, vec n)
 {
     // The first step stays normal and so is exact; the second ends where every result is 0.
-    const vec first = v_max(v_set(LEAST_POWER), n);
-    const vec second = v_max(v_set(MIN_EXPONENT + 2), v_sub(n, first));
+    const vec first = v_min(v_set(MOST_POWER), v_max(v_set(LEAST_POWER), n));
+    const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), v_sub(n, first)));
     return v_mul(v_mul(a, v_scale(v_set(1), first)), v_scale(v_set(1), second));
 }
 #endif
@@ -51,6 +53,15 @@ static inline vec v_ldexp(vec a, vec n)
 // In a wide build x, but at least 2^-50 from 0: for a factor of x that is 1/2 at 0, so that x times it lies, as it
 // should, beside and not on the midpoint of two subnormal numbers of bfloat16.
 static inline vec v_off_zero(vec x) { return RELUME_WIDE ? v_copysign(v_max(v_set((real)0x1p-50), v_abs(x)), x) : x; }
+
+// In a wide build a, moved by some last digits where |x| is tiny: for values that lie beside the midpoint of two
+// numbers of 16 bits by less than double shows.
+static inline vec v_shaded(vec a, vec x, real factor)
+{
+    return RELUME_WIDE ? v_select(v_lt(v_abs(x), v_set((real)0x1p-26)), v_mul(a, v_set(factor)), a) : a;
+}
+#define SHADE_DOWN ((real)(1 - 0x1p-51))
+#define SHADE_UP ((real)(1 + 0x1p-51))
 
 // a, or NaN where x is NaN.
 static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }

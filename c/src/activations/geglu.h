@@ -1,0 +1,31 @@
+// geglu(a, b) = gelu(a)·b. Shazeer, GLU variants improve transformer, arXiv:2002.05202.
+// A large b shows gelu(a) where alone it is 0: beyond the cells of gelu.h, Phi(-a)/e^(-a^2/2) is one polynomial.
+// Worst seen in double: f 0.69, f' 0.73, backward 0.68 ULP; in float 0.50.
+#pragma once
+
+#include "../math/gate.h"
+#include "gelu.h"
+
+#define GEGLU_FAR 39
+
+// gelu(a), down to where no b is large enough.
+static inline scaled geglu_gelu(vec a)
+{
+    const vec size = v_min(v_set(GELU_SLOPE_LIMIT), v_abs(a));
+    const exponential e = gelu_exponential(size);
+    const mask is_far = v_gt(size, v_set(GEGLU_FAR)), negative = v_lt(a, v_set(0));
+    const vec from_middle = v_select(is_far, v_sub(size, v_set((real)46.5)), v_set(0));
+    const pair far = p_normal(PAIR_POLYNOMIAL(from_middle, normal_tail_q));
+    const pair tail = p_select(is_far, far, CELLS_STEADY(size, normal_tail));
+    const scaled cdf = reflected(negative, cells_times(tail, e.s), e.n);
+    const scaled l = s_lifted(v_select(negative, v_finite(a), a));
+    return (scaled){p_times(cdf.value, l.value.hi), v_add(cdf.n, l.n)};
+}
+
+static inline scaled geglu_forward(vec a, vec b, const vec *p) { return gate_product(geglu_gelu(a), b); }
+
+static inline void geglu_derivatives(vec a, vec b, const vec *p, scaled *d)
+{
+    d[0] = gate_product(gelu_derivative(a, p), b);
+    d[1] = geglu_gelu(a);
+}

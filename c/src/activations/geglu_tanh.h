@@ -1,0 +1,14 @@
+// geglu_tanh(a, b) = gelu_tanh(a)·b. Shazeer, GLU variants improve transformer, arXiv:2002.05202.
+// Worst seen in double: f 0.61, f' 0.61, backward 0.66 ULP; in float 0.50.
+#pragma once
+
+#include "../math/gate.h"
+#include "gelu_tanh.h"
+
+static inline scaled geglu_tanh_forward(vec a, vec b, const vec *p) { return gate_product(gelu_tanh_forward(a, p), b); }
+
+static inline void geglu_tanh_derivatives(vec a, vec b, const vec *p, scaled *d)
+{
+    d[0] = gate_product(gelu_tanh_derivative(a, p), b);
+    d[1] = gelu_tanh_forward(a, p);
+}

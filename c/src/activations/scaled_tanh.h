@@ -1,0 +1,37 @@
+// scaled_tanh(x) = a·tanh(b·x), with a = 1.7159 and b = 2/3 as LeCun, Bottou, Orr & Müller have it, 1998.
+// With z = b·x as a pair: scaled_tanh' is a·b·(1 - tanh(z)^2), and the derivatives by a and b are tanh(z) and
+// a·x·(1 - tanh(z)^2).
+// Worst seen in double: f 0.82, f' 0.57, backward 0.63, by a 0.81, by b 0.59 ULP; in float 0.50.
+#pragma once
+
+#include "tanh.h"
+
+static inline pair scaled_tanh_argument(vec x, const vec *p) { return p_product(p[1], v_finite(x)); }
+
+// factor·tanh(z); near 0 it is factor·b·x.
+static inline scaled scaled_tanh_of(vec x, pair z, vec factor, vec b)
+{
+    const scaled l = s_lifted(v_finite(x));
+    const mask linear = v_lt(v_abs(z.hi), v_set(TANH_LINEAR));
+    const scaled line = {p_times(p_product(factor, b), l.value.hi), l.n};
+    return s_select(linear, line, s_from(p_mul_vec(tanh_of_pair(z), factor)));
+}
+
+static inline scaled scaled_tanh_forward(vec x, const vec *p)
+{
+    return scaled_tanh_of(x, scaled_tanh_argument(x, p), p[0], p[1]);
+}
+
+static inline scaled scaled_tanh_derivative(vec x, const vec *p)
+{
+    const scaled d = tanh_slope(scaled_tanh_argument(x, p));
+    return (scaled){p_mul(d.value, p_product(p[0], p[1])), d.n};
+}
+
+static inline void scaled_tanh_parameter_derivatives(vec x, const vec *p, scaled *d)
+{
+    const pair z = scaled_tanh_argument(x, p);
+    const scaled slope = tanh_slope(z), l = s_lifted(v_finite(x));
+    d[0] = scaled_tanh_of(x, z, v_set(1), p[1]);
+    d[1] = (scaled){p_mul_vec(p_mul_vec(slope.value, p[0]), l.value.hi), v_add(slope.n, l.n)};
+}

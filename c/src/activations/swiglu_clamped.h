@@ -1,0 +1,60 @@
+// swiglu_clamped(a, b) = g·sigmoid(alpha·g)·(u + offset) with g = min(a, limit) and u = b within ±limit, the gate of
+// gpt-oss, arXiv:2508.10925. Within the limits, which belong to the inside, the derivatives are swish'(g)·(u + offset)
+// and swish(g); beyond they are 0. u + offset is a pair, and so never the cause of an error.
+// Worst seen in double: f 0.58, f' 0.66, backward 0.67, by the parameters 0.60 ULP; in float 0.50.
+#pragma once
+
+#include "swish.h"
+
+typedef struct {
+    vec limit, g;
+    pair z, factor; // alpha·g, u + offset
+} clamped_parts;
+
+static inline clamped_parts clamped_split(vec a, vec b, const vec *p)
+{
+    // Arrays of parameters aren't checked.
+    const mask valid = m_and(v_ge(p[0], v_set(0x1p-30f)), v_le(p[0], v_set(0x1p30f)));
+    const vec limit = v_select(valid, p[0], v_set((real)NAN)), g = v_min(limit, a);
+    const vec u = v_max(v_neg(limit), v_min(limit, b));
+    return (clamped_parts){limit, g, p_product(p[1], v_finite(g)), p_sum(u, p[2])};
+}
+// a·b, where a zero keeps its sign.
+static inline scaled clamped_product(scaled a, pair b)
+{
+    // What needs lifting has no low part.
+    const scaled l = s_lifted(b.hi);
+    const vec hi = v_mul(a.value.hi, l.value.hi);
+    const pair product = p_mul(a.value, (pair){l.value.hi, b.lo});
+    return (scaled){p_select(v_eq(hi, v_set(0)), p_from(hi), product), v_add(a.n, l.n)};
+}
+
+static inline scaled swiglu_clamped_forward(vec a, vec b, const vec *p)
+{
+    const clamped_parts c = clamped_split(a, b, p);
+    return clamped_product(swish_of(c.g, c.z), c.factor);
+}
+
+static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, scaled *d)
+{
+    const clamped_parts c = clamped_split(a, b, p);
+    const scaled zero = s_from(p_from(v_set(0)));
+    d[0] = s_select(v_gt(a, c.limit), zero, clamped_product(swish_slope(c.z), c.factor));
+    d[1] = s_select(v_gt(v_abs(b), c.limit), zero, swish_of(c.g, c.z));
+}
+
+static inline void swiglu_clamped_parameter_derivatives(vec a, vec b, const vec *p, scaled *d)
+{
+    const clamped_parts c = clamped_split(a, b, p);
+    const scaled swish = swish_of(c.g, c.z), slope = clamped_product(swish_slope(c.z), c.factor);
+    // By the limit: through u, where b is beyond it, and through g, where a is; then n = 0, as z > 0.
+    const pair signed_swish = {v_flip_sign(swish.value.hi, b), v_flip_sign(swish.value.lo, b)};
+    const mask beyond = v_gt(v_abs(b), c.limit);
+    const scaled alone = s_select(beyond, (scaled){signed_swish, swish.n}, s_from(p_from(v_set(0))));
+    const scaled both = s_from(p_add(signed_swish, slope.value));
+    const scaled sum = s_select(v_gt(a, c.limit), s_select(beyond, both, slope), alone);
+    const mask ordered = m_and(v_eq(a, a), v_eq(c.factor.hi, c.factor.hi));
+    d[0] = s_select(ordered, sum, s_from(p_from(v_set((real)NAN))));
+    d[1] = clamped_product(swish_curve(p_from(v_set(1)), c.g, c.z), c.factor);
+    d[2] = swish;
+}
