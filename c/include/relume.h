@@ -53,14 +53,21 @@ enum {
     RELUME_UNKNOWN_ACTIVATION = 2,
     RELUME_UNKNOWN_OPERATION = 3, /* or one that the activation lacks */
     RELUME_UNKNOWN_DTYPE = 4,
-    RELUME_BAD_PARAMETER = 5, /* a parameter is NaN or outside its range */
-    RELUME_BAD_ISA = 6,       /* the instruction set, by argument or by RELUME_ISA, isn't available */
-    RELUME_BAD_THREADS = 7    /* a thread count below 1, by argument or by RELUME_NUM_THREADS */
+    RELUME_BAD_PARAMETER = 5,  /* a parameter is NaN or outside its range */
+    RELUME_BAD_ISA = 6,        /* the instruction set, by argument or by RELUME_ISA, isn't available */
+    RELUME_BAD_THREADS = 7,    /* a thread count below 1, by argument or by RELUME_NUM_THREADS */
+    RELUME_BAD_SCALE = 8,      /* zero, negative, NaN, infinite or subnormal */
+    RELUME_BAD_ZERO_POINT = 9, /* outside its type */
+    RELUME_BAD_ROUNDING = 10
 };
 
 /* float, double, and in uint16_t the IEEE 754 binary16 and bfloat16. Parameters and their gradients are of the dtype, or
  * float beside the types of 16 bits. */
 enum { RELUME_F32 = 0, RELUME_F64 = 1, RELUME_F16 = 2, RELUME_BF16 = 3 };
+
+/* Of quantized data alone. */
+enum { RELUME_INT8 = 8, RELUME_UINT8 = 9, RELUME_INT16 = 10 };
+enum { RELUME_TIES_TO_EVEN = 0, RELUME_TIES_AWAY = 1 };
 
 enum { RELUME_FORWARD = 0, RELUME_DERIVATIVE = 1, RELUME_BACKWARD = 2, RELUME_PARAMETER_BACKWARD = 3 };
 
@@ -193,6 +200,41 @@ RELUME_API relume_status relume_weighted_sum(const int32_t *activations, int32_t
 RELUME_API relume_status relume_weight_gradients(const int32_t *activations, int32_t count, int32_t rectified,
                                                  int32_t dtype, size_t n, void *const *operands,
                                                  const ptrdiff_t *strides, double *gradients);
+
+/* ---- Quantized data: integers q that stand for the real numbers (q - zero_point)·scale ---- */
+
+/* The quantized activation: for each q
+ *
+ *   out = clamp(round(f((q - input_zero_point)·input_scale)/output_scale) + output_zero_point)
+ *
+ * as if it were computed without an error: neither the product nor f nor the quotient is rounded before round(), which
+ * goes to the nearest integer and in a tie to the even one (ONNX) or away from 0 (TensorFlow Lite). clamp() goes to the
+ * output type's ends, as an infinite f does. An f that is NaN, which no activation gives for such numbers within the
+ * ranges of its parameters, gives output_zero_point. parameters has a number for each of the activation's parameters.
+ * Gates have no quantized form: RELUME_UNKNOWN_OPERATION.
+ *
+ * Every entry is exact for the activations that c/src/exact.c defines. Of the others the entries may go either way
+ * where the quotient is within some 2^-46 of a tie, relative to it.
+ */
+
+/* The outputs for all 256 inputs. input_dtype and output_dtype are RELUME_INT8 or RELUME_UINT8; table has 256 bytes and
+ * is indexed by an input's byte. */
+RELUME_API relume_status relume_quantize_prepare(int32_t activation, const double *parameters, int32_t parameter_count,
+                                                 int32_t input_dtype, double input_scale, int32_t input_zero_point,
+                                                 int32_t output_dtype, double output_scale, int32_t output_zero_point,
+                                                 int32_t rounding, uint8_t *table);
+
+/* Looks bytes up in a table of 256: out[i] = table[q[i]]. The second takes strides in bytes, as relume_apply. */
+RELUME_API relume_status relume_quantize_apply(size_t n, const uint8_t *table, const void *q, void *out);
+RELUME_API relume_status relume_quantize_apply_strided(size_t n, const uint8_t *table, const void *q,
+                                                       ptrdiff_t q_stride, void *out, ptrdiff_t out_stride);
+
+/* The same from int16 to int16, computed element by element. Slow for inputs that hit ties or come very near. */
+RELUME_API relume_status relume_quantize_int16(size_t n, int32_t activation, const double *parameters,
+                                               int32_t parameter_count, double input_scale, int32_t input_zero_point,
+                                               double output_scale, int32_t output_zero_point, int32_t rounding,
+                                               const int16_t *q, ptrdiff_t q_stride, int16_t *out,
+                                               ptrdiff_t out_stride);
 
 /* ---- Controls ---- */
 

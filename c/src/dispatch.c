@@ -21,7 +21,8 @@ static int supports_scalar(void) { return 1; }
 #define ISA(name)                                                                          \
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
     extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
-    extern const conversion relume_##name##_conversion;
+    extern const conversion relume_##name##_conversion;                                    \
+    extern lookup relume_##name##_look_up;
 RELUME_ISAS
 #undef ISA
 
@@ -31,17 +32,19 @@ typedef struct {
     const block_table *f32, *f64, *wide;
     const axis_kernel_set *axis_f32, *axis_f64;
     const conversion *conversion;
+    lookup *look_up;
 } instruction_set;
 
-#define ISA(name)               \
-    {#name,                     \
-     supports_##name,           \
-     &relume_##name##_32,       \
-     &relume_##name##_64,       \
-     &relume_##name##_wide,     \
-     relume_##name##_wide_axis, \
-     relume_##name##_64_axis,   \
-     &relume_##name##_conversion},
+#define ISA(name)                 \
+    {#name,                       \
+     supports_##name,             \
+     &relume_##name##_32,         \
+     &relume_##name##_64,         \
+     &relume_##name##_wide,       \
+     relume_##name##_wide_axis,   \
+     relume_##name##_64_axis,     \
+     &relume_##name##_conversion, \
+     relume_##name##_look_up},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
 enum { SETS = sizeof sets / sizeof *sets };
@@ -87,6 +90,17 @@ axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dty
     if (set == NULL) return NULL;
     const axis_kernel_set *const kernels = (dtype == RELUME_F32 ? set->axis_f32 : set->axis_f64) + function;
     return operation == RELUME_FORWARD ? kernels->forward : kernels->backward;
+}
+
+lookup *relume_lookup(void)
+{
+    const instruction_set *set = current();
+    if (set == NULL) return NULL;
+#if defined(__x86_64__)
+    // Not every CPU with AVX-512 has VPERMI2B.
+    if (set->look_up == relume_avx512_look_up && !__builtin_cpu_supports("avx512vbmi")) return relume_avx2_look_up;
+#endif
+    return set->look_up;
 }
 
 const char *relume_isa(void)

@@ -47,10 +47,23 @@ typedef struct {
 // dispatch.c: what runs an operation: run, converted and unit. 0 when RELUME_ISA names nothing that this CPU has.
 int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
 
+// out[i] = table[q[i]] over contiguous bytes; out may be q.
+typedef void lookup(size_t n, const uint8_t *table, const uint8_t *q, uint8_t *out);
+
+// dispatch.c: the look-up of the instruction set in use, or NULL as relume_block.
+lookup *relume_lookup(void);
+
 // loops.c: the bytes of an element, and a kernel run on the calling thread, in the environment that the caller has
 // entered. Operands and strides are laid out as relume_apply describes.
 size_t relume_element_size(int32_t dtype);
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides);
+
+// exact.c: round(f(steps·input_scale)/output_scale) into *rounded, as if computed without an error, and kept within
+// LARGEST_ROUNDED of 0; 0 where exact.c has no definition of the activation. Slow. The caller has entered the
+// environment.
+enum { LARGEST_ROUNDED = 1 << 24 };
+int relume_round_exactly(int32_t activation, const double *parameters, int32_t steps, double input_scale,
+                         double output_scale, int32_t rounding, int32_t *rounded);
 
 // parallel.c: runs a task over [0, n) in pieces that start at multiples of grain, on the threads set.
 typedef void task(void *context, size_t begin, size_t end);

@@ -53,6 +53,9 @@ const char *relume_status_string(relume_status status)
     case RELUME_BAD_PARAMETER: return "a parameter is NaN or outside its range";
     case RELUME_BAD_ISA: return "the instruction set (argument or RELUME_ISA) is not available on this CPU";
     case RELUME_BAD_THREADS: return "the number of threads (argument or RELUME_NUM_THREADS) is not 1 to 1024";
+    case RELUME_BAD_SCALE: return "a scale is not a positive normal number";
+    case RELUME_BAD_ZERO_POINT: return "a zero point is outside its type";
+    case RELUME_BAD_ROUNDING: return "there is no such rounding";
     default: return "unknown status";
     }
 }

@@ -1,7 +1,7 @@
 # The C API for Cython: `cimport relume`, then relume.relume_gelu_f32(n, x, y) without the GIL. Compile with
 # relume.get_include() and link relume.get_library_dir()'s static library.
 from libc.stddef cimport ptrdiff_t
-from libc.stdint cimport int32_t
+from libc.stdint cimport int16_t, int32_t, uint8_t
 
 cdef extern from "relume.h" nogil:
     ctypedef int32_t relume_status
@@ -14,11 +14,21 @@ cdef extern from "relume.h" nogil:
         RELUME_BAD_PARAMETER
         RELUME_BAD_ISA
         RELUME_BAD_THREADS
+        RELUME_BAD_SCALE
+        RELUME_BAD_ZERO_POINT
+        RELUME_BAD_ROUNDING
     enum:
         RELUME_F32
         RELUME_F64
         RELUME_F16
         RELUME_BF16
+    enum:
+        RELUME_INT8
+        RELUME_UINT8
+        RELUME_INT16
+    enum:
+        RELUME_TIES_TO_EVEN
+        RELUME_TIES_AWAY
     enum:
         RELUME_FORWARD
         RELUME_DERIVATIVE
@@ -62,6 +72,17 @@ cdef extern from "relume.h" nogil:
                                       int32_t dtype, size_t n, void *const *operands, const ptrdiff_t *strides)
     relume_status relume_weight_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype,
                                           size_t n, void *const *operands, const ptrdiff_t *strides, double *gradients)
+    relume_status relume_quantize_prepare(int32_t activation, const double *parameters, int32_t parameter_count,
+                                          int32_t input_dtype, double input_scale, int32_t input_zero_point,
+                                          int32_t output_dtype, double output_scale, int32_t output_zero_point,
+                                          int32_t rounding, uint8_t *table)
+    relume_status relume_quantize_apply(size_t n, const uint8_t *table, const void *q, void *out)
+    relume_status relume_quantize_apply_strided(size_t n, const uint8_t *table, const void *q, ptrdiff_t q_stride,
+                                                void *out, ptrdiff_t out_stride)
+    relume_status relume_quantize_int16(size_t n, int32_t activation, const double *parameters,
+                                        int32_t parameter_count, double input_scale, int32_t input_zero_point,
+                                        double output_scale, int32_t output_zero_point, int32_t rounding,
+                                        const int16_t *q, ptrdiff_t q_stride, int16_t *out, ptrdiff_t out_stride)
     const char *relume_isa()
     relume_status relume_set_isa(const char *name)
     int32_t relume_isa_count()

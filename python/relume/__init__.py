@@ -11,6 +11,7 @@ import os as _os
 from collections.abc import Mapping as _Mapping
 
 from relume._mixtures import Mixture, mix, rectified, weighted_sum
+from relume._quantize import QuantizedActivation, quantize
 from relume._ufuncs import (
     Activation,
     AxisFunction,
@@ -88,6 +89,7 @@ __all__ = [
     "Gate",
     "Mixture",
     "Parameter",
+    "QuantizedActivation",
     "__version__",
     "activations",
     "available_isas",
@@ -100,6 +102,7 @@ __all__ = [
     "isa",
     "maxout",
     "mix",
+    "quantize",
     "rectified",
     "rrelu",
     "set_isa",

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, SupportsFloat, SupportsIndex, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -132,6 +132,7 @@ log_softmax: AxisFunction
 softmin: AxisFunction
 sparsemax: AxisFunction
 hardmax: AxisFunction
+
 class Mixture:
     __name__: str
     functions: tuple[tuple[Activation, tuple[Any, ...]], ...]
@@ -150,6 +151,39 @@ def weighted_sum(
     normalize: Literal["sum", "softmax"] | None = ...,
 ) -> Mixture: ...
 def rectified(f: _Function) -> Mixture: ...
+
+class QuantizedActivation:
+    @property
+    def activation(self) -> Activation: ...
+    @property
+    def parameters(self) -> dict[str, float]: ...
+    @property
+    def input_scale(self) -> float: ...
+    @property
+    def input_zero_point(self) -> int: ...
+    @property
+    def output_scale(self) -> float: ...
+    @property
+    def output_zero_point(self) -> int: ...
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+    @property
+    def rounding(self) -> str: ...
+    @property
+    def table(self) -> np.ndarray[Any, np.dtype[Any]] | None: ...
+    def __call__(self, x: ArrayLike, /, *, out: Any = ..., **options: Any) -> Any: ...
+
+def quantize(
+    activation: str | Activation,
+    *,
+    input_scale: SupportsFloat,
+    input_zero_point: SupportsIndex = 0,
+    output_scale: SupportsFloat,
+    output_zero_point: SupportsIndex = 0,
+    dtype: DTypeLike = "int8",
+    rounding: Literal["even", "away"] | str = "even",
+    **parameters: SupportsFloat,
+) -> QuantizedActivation: ...
 
 _Isa = Literal["scalar", "avx2", "avx512", "neon"]
 

@@ -1,5 +1,5 @@
 from libc.stddef cimport ptrdiff_t
-from libc.stdint cimport int32_t
+from libc.stdint cimport int32_t, uint8_t
 
 from relume cimport relume_status
 
@@ -9,6 +9,13 @@ cdef extern from "internal.h" nogil:
         MAX_PARAMETERS
         MAX_OPERANDS
         MAX_TERMS
+
+
+# What relume_quantize_prepare takes.
+cdef struct Quantization:
+    int32_t activation, parameter_count, dtype, input_zero_point, output_zero_point, rounding
+    double input_scale, output_scale
+    double parameters[MAX_PARAMETERS]
 
 
 cdef class Activation:
@@ -39,4 +46,7 @@ cdef relume_status apply_sum(const int32_t *activations, int32_t count, int32_t 
                              int32_t dtype, size_t n, char **operands, const ptrdiff_t *strides) noexcept nogil
 cdef relume_status sum_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype, size_t n,
                                  void **operands, const ptrdiff_t *strides, double *gradients) noexcept nogil
+cdef relume_status quantize_prepare(const Quantization *z, uint8_t *table) noexcept nogil
+cdef relume_status quantize_apply(const Quantization *z, const uint8_t *table, size_t n, const void *q,
+                                  ptrdiff_t q_stride, void *out, ptrdiff_t out_stride) noexcept nogil
 cdef int raise_for(relume_status status) except -1

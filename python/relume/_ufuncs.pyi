@@ -2,8 +2,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from relume import Activation as Activation
-from relume import Gate as Gate
 from relume import AxisFunction as AxisFunction
+from relume import Gate as Gate
 from relume import Parameter as Parameter
 from relume import __version__ as __version__
 from relume import available_isas as available_isas

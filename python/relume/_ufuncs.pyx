@@ -9,7 +9,7 @@ from cpython.pycapsule cimport PyCapsule_New
 from cpython.ref cimport Py_INCREF
 from libc.math cimport isinf, isnan
 from libc.stddef cimport ptrdiff_t
-from libc.stdint cimport int32_t
+from libc.stdint cimport int16_t, int32_t, uint8_t
 from libc.stdlib cimport malloc
 
 from relume cimport (
@@ -20,6 +20,7 @@ from relume cimport (
     RELUME_F32,
     RELUME_F64,
     RELUME_FORWARD,
+    RELUME_INT16,
     RELUME_OK,
     RELUME_PARAMETER_BACKWARD,
     relume_activation_alias,
@@ -49,6 +50,9 @@ from relume cimport (
     relume_parameter_gradients,
     relume_parameter_name,
     relume_parameter_range,
+    relume_quantize_apply_strided,
+    relume_quantize_int16,
+    relume_quantize_prepare,
     relume_set_isa,
     relume_set_num_threads,
     relume_status,
@@ -754,6 +758,20 @@ cdef relume_status apply_sum(const int32_t *activations, int32_t count, int32_t 
 cdef relume_status sum_gradients(const int32_t *activations, int32_t count, int32_t rectified, int32_t dtype, size_t n,
                                  void **operands, const ptrdiff_t *strides, double *gradients) noexcept nogil:
     return relume_weight_gradients(activations, count, rectified, dtype, n, operands, strides, gradients)
+
+
+cdef relume_status quantize_prepare(const Quantization *z, uint8_t *table) noexcept nogil:
+    return relume_quantize_prepare(z.activation, z.parameters, z.parameter_count, z.dtype, z.input_scale,
+                                   z.input_zero_point, z.dtype, z.output_scale, z.output_zero_point, z.rounding, table)
+
+
+cdef relume_status quantize_apply(const Quantization *z, const uint8_t *table, size_t n, const void *q,
+                                  ptrdiff_t q_stride, void *out, ptrdiff_t out_stride) noexcept nogil:
+    if z.dtype != RELUME_INT16:
+        return relume_quantize_apply_strided(n, table, q, q_stride, out, out_stride)
+    return relume_quantize_int16(n, z.activation, z.parameters, z.parameter_count, z.input_scale, z.input_zero_point,
+                                 z.output_scale, z.output_zero_point, z.rounding, <const int16_t *>q, q_stride,
+                                 <int16_t *>out, out_stride)
 
 
 cdef int raise_for(relume_status status) except -1:

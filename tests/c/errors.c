@@ -169,8 +169,8 @@ static void test_catalogue(void)
     }
     CHECK(strcmp(relume_version(), RELUME_VERSION) == 0);
     CHECK(relume_abi_version() == RELUME_ABI_VERSION);
-    for (int32_t i = RELUME_OK; i <= RELUME_BAD_THREADS; i++)
-        for (int32_t j = RELUME_OK; j <= RELUME_BAD_THREADS + 1; j++)
+    for (int32_t i = RELUME_OK; i <= RELUME_BAD_ROUNDING; i++)
+        for (int32_t j = RELUME_OK; j <= RELUME_BAD_ROUNDING + 1; j++)
             CHECK(i == j || strcmp(relume_status_string(i), relume_status_string(j)) != 0, "%d and %d", i, j);
     CHECK(relume_status_string(-1) != NULL && relume_status_string(INT32_MAX) != NULL);
 }

@@ -24,6 +24,11 @@ assert_type(rl.get_num_threads(), int)
 assert_type(rl.__version__, str)
 assert_type(rl.get_include(), str)
 assert_type(buffers.relu, buffers.BufferFunction)
+quantized = rl.quantize("gelu", input_scale=0.1, output_scale=np.float32(0.2), dtype=np.uint8, rounding="away")
+assert_type(quantized, rl.QuantizedActivation)
+assert_type(quantized.activation, rl.Activation)
+assert_type(quantized.input_zero_point, int)
+assert_type(quantized.parameters, dict[str, float])
 
 y: np.ndarray[Any, np.dtype[np.float32]] = rl.leaky_relu(x, 0.2)
 y = rl.leaky_relu(x, negative_slope=[0.1, 0.2, 0.3], out=y, where=x > 0)
@@ -44,6 +49,8 @@ y = rl.dynamic_relu(x, [1, 0.25], [0, 0])
 rl.set_isa("scalar")
 rl.set_isa(None)
 buffers.leaky_relu(x, y, negative_slope=0.2)
+quantized = rl.quantize(rl.leaky_relu, input_scale=1, output_scale=1, negative_slope=0.2)
+quantized(np.ones(3, np.int8), out=np.ones(3, np.int8))
 
 # Each mistake must be one for mypy: an unused ignore is an error.
 rl.set_num_threads("2")  # type: ignore[arg-type]
@@ -53,4 +60,6 @@ rl.set_isa(3)  # type: ignore[arg-type]
 rl.relu.name = "other"  # type: ignore[misc]
 rl.relu(x=x)  # type: ignore[call-arg]
 rl.relu.backward(x)  # type: ignore[call-arg]
+rl.quantize("relu", output_scale=1)  # type: ignore[call-arg]
+quantized.input_scale = 2.0  # type: ignore[misc]
 rl.no_such_activation  # type: ignore[attr-defined]  # noqa: B018

@@ -1,0 +1,2 @@
+from relume import QuantizedActivation as QuantizedActivation
+from relume import quantize as quantize
