@@ -49,8 +49,7 @@ def documentation() -> str:
     with open(ROOT / "tests/limits.csv", encoding="utf-8", newline="") as file:
         limits = {(row["name"], row["dtype"]): row for row in csv.DictReader(file)}
     rows = relume.activations
-    others = [getattr(relume, name) for name in dir(relume) if name not in rows and not name.startswith("_")]
-    others = [other for other in others if not isinstance(other, type) and hasattr(other, "formula")]
+    others = relume.functions.values()
     lines = [
         "# The catalogue",
         "",

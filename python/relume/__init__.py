@@ -3,7 +3,7 @@
 import relume as rl
 y = rl.gelu(x)                    # every activation is a NumPy ufunc behind a callable
 dx = rl.gelu.backward(dy, x)      # dy·f'(x), in one pass
-rl.activations                    # all of them, by name
+rl.activations                    # all of them, by name; rl.functions has what isn't elementwise
 """
 
 import difflib as _difflib
@@ -56,12 +56,16 @@ class Activations(_Mapping):
 
 
 def _unknown(name):
+    if name in functions:
+        return f"{name} isn't elementwise: relume.{name}, or relume.functions[{name!r}]"
     close = _difflib.get_close_matches(str(name), [*_catalogue, *_aliases], n=3, cutoff=0.5)
     hint = f"; close: {', '.join(close)}" if close else f"; there are {', '.join(_catalogue)}"
     return f"relume has no activation {name!r}{hint}"
 
 
 activations = Activations()
+# What isn't elementwise, by name: functions on an axis, of random slopes, of groups of channels.
+functions = _axis_functions | {f.name: f for f in (rrelu, crelu, maxout, dynamic_relu)}
 globals().update(_catalogue | _axis_functions)
 
 
@@ -96,6 +100,7 @@ __all__ = [
     "buffers",
     "crelu",
     "dynamic_relu",
+    "functions",
     "get_include",
     "get_library_dir",
     "get_num_threads",

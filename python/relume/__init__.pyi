@@ -91,6 +91,7 @@ class Gate(Activation):
     ) -> NDArray[Any]: ...
 
 activations: Mapping[str, Activation]
+functions: dict[str, Any]
 
 class AxisFunction:
     __name__: str

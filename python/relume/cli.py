@@ -1,6 +1,7 @@
 """The command relume. Exit status: 0 done, 1 failed, 2 wrong usage or input, 128 + n ended by signal n."""
 
 import argparse
+import inspect
 import io
 import itertools
 import os
@@ -228,6 +229,7 @@ def run_tour(options: argparse.Namespace) -> None:
 def run_list(options: argparse.Namespace) -> None:
     rows = [("NAME", "PARAMETERS", "FORMULA")]
     rows += [(a.name, ", ".join(map(repr, a.parameters)), a.formula) for a in rl.activations.values()]
+    rows += [(f.name, ", ".join(list(inspect.signature(f).parameters)[1:3]), f.formula) for f in rl.functions.values()]
     name, parameters, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
     for row in rows:
         print(f"{row[0]:<{name}}  {row[1]:<{parameters}}  {row[2]}")
@@ -236,6 +238,9 @@ def run_list(options: argparse.Namespace) -> None:
 def run_info(options: argparse.Namespace) -> None:
     if options.name is None:
         rl.show_config()
+        return
+    if options.name in rl.functions:
+        print(inspect.getdoc(rl.functions[options.name]))
         return
     activation = activation_named(options.name)
     name, parameters = activation.name, activation.parameters

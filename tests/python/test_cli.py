@@ -58,9 +58,10 @@ def test_list_has_a_line_per_activation_and_no_control_codes():
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
     lines = done.stdout.splitlines()[1:]
-    assert [line.split()[0] for line in lines] == list(rl.activations)
-    for line, activation in zip(lines, rl.activations.values(), strict=True):
+    assert [line.split()[0] for line in lines] == [*rl.activations, *rl.functions]
+    for line, activation in zip(lines, [*rl.activations.values(), *rl.functions.values()], strict=True):
         assert line.endswith(activation.formula)
+    for line, activation in zip(lines, rl.activations.values(), strict=False):
         assert all(repr(parameter) in line for parameter in activation.parameters)
 
 
@@ -94,6 +95,14 @@ def test_info_tells_all(capsys, activation):
     arrays = "x" if activation.arrays == 1 else "a, b"
     assert f"rl.{activation.name}.backward(dy, {arrays}" in out
     assert f"relume_{activation.name}_backward_f32(size_t n, const float *dy" in out
+
+
+@pytest.mark.parametrize("name", rl.functions)
+def test_info_of_what_is_not_elementwise(capsys, name):
+    assert main(["info", name]) == 0
+    out = capsys.readouterr().out
+    assert rl.functions[name].title in out
+    assert "Reference: " in out
 
 
 def test_info_examples_run(capsys, activation):
@@ -226,7 +235,7 @@ def test_gates_take_two_arrays(folder, capsys, command):
 def test_apply(folder, activation, dtype):
     x = samples(dtype, (40, 50))
     np.save("in.npy", x)
-    values = {p.name: 0.25 for p in activation.parameters}
+    values = {p.name: min(max(0.25, p.lower), p.upper) for p in activation.parameters}
     parameters = [f"--param={name}={value}" for name, value in values.items()]
     assert main(["apply", activation.name, "in.npy", "out.npy", *parameters]) == 0
     assert_same_bits(np.load("out.npy"), activation(x, **values))

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import relume as rl
@@ -20,12 +21,16 @@ def blocks(language):
 
 
 def test_python_example():
-    (code,) = blocks("python")
+    code, more = blocks("python")
     names = {}
     exec(code, names)
     assert names["y"].dtype == names["d"].dtype == names["dx"].dtype == "float32"
     assert names["y"].shape == names["d"].shape == names["dx"].shape == (7,)
     assert (names["x"] >= 0).all()
+    exec(more, names)
+    assert names["gated"].shape == (2, 4)
+    assert names["slopes"].shape == names["half"].shape == (7,)
+    assert names["q"](np.arange(-3, 3, dtype=np.int8)).dtype == np.int8
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
