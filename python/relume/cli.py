@@ -229,8 +229,14 @@ def run_tour(options: argparse.Namespace) -> None:
 def run_list(options: argparse.Namespace) -> None:
     rows = [("NAME", "PARAMETERS", "FORMULA")]
     rows += [(a.name, ", ".join(map(repr, a.parameters)), a.formula) for a in rl.activations.values()]
-    rows += [(f.name, ", ".join(list(inspect.signature(f).parameters)[1:3]), f.formula) for f in rl.functions.values()]
-    name, parameters, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
+    for function in rl.functions.values():
+        taken = [
+            p for p in inspect.signature(function).parameters if p in ("axis", "pieces", "a", "b", "lower", "upper")
+        ]
+        rows.append((function.name, ", ".join(taken), function.formula))
+    name = max(len(row[0]) for row in rows)
+    # A few have so many parameters that they would push the formulas of all to the right.
+    parameters = max(len(row[1]) for row in rows if len(row[1]) <= 36)
     for row in rows:
         print(f"{row[0]:<{name}}  {row[1]:<{parameters}}  {row[2]}")
 
