@@ -148,7 +148,9 @@ int main(int argc, char **argv)
     {
         for (size_t j = 0; j < sizeof layouts / sizeof *layouts; j++) {
             const layout *const l = &layouts[j];
-            const int brief = !first_of_shape(&s);
+            const int emulated = getenv("RELUME_TEST_BEST") != NULL,
+                      brief = !first_of_shape(&s) || (emulated && s.activation > 1);
+            if (brief && emulated && j > 1) break;
             if ((brief && !l->brief) || (l->in_place != NOTHING && shared_operand(&s, l) < 0)) continue;
             ptrdiff_t strides[MOST_OPERANDS];
             for (int k = 0; k < s.operands; k++) strides[k] = stride_of(&s, l, k);

@@ -259,17 +259,15 @@ int main(void)
 {
     for (int k = 0; k < MOST_OPERANDS; k++) arrays[k] = malloc((LONG + 8) * sizeof(double));
     expected = malloc((LONG + 8) * sizeof(double));
-    int parameters_seen = 0;
+    // How work is divided knows nothing of formulas: one activation in all its operations stands for all, and one of
+    // each shape for their sums.
+    const int32_t a = relume_find_activation("leaky_relu");
     FOR_EACH_SUBJECT(s)
     {
         if (s.operation != RELUME_PARAMETER_BACKWARD || !first_of_shape(&s)) continue;
-        parameters_seen = 1;
-        test_sums(&s);
-        if (s.dtype == RELUME_F64) test_long_sum(&s);
+        if (s.activation == a || s.dtype == RELUME_F32) test_sums(&s);
+        if (s.activation == a && s.dtype == RELUME_F64) test_long_sum(&s);
     }
-    CHECK(parameters_seen);
-    // How work is divided knows nothing of formulas: one activation in all its operations stands for all.
-    const int32_t a = relume_find_activation("leaky_relu");
     FOR_EACH_SUBJECT(s)
     {
         if (s.activation == a) test_counts(&s);
