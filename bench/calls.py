@@ -334,6 +334,8 @@ def jax_peer(dtype: str, threads: int) -> Peer:
     import jax
     import jax.numpy as jnp
 
+    # A thread of its own for the work takes longer to wake than small arrays take.
+    jax.config.update("jax_cpu_enable_async_dispatch", False)
     nn = jax.nn
     names = ("where", "clip", "tanh", "exp", "expm1", "log1p", "sqrt", "sin", "square", "abs")
     m = SimpleNamespace(**{name: getattr(jnp, name) for name in names}, least=jnp.minimum, erf=jax.scipy.special.erf)
