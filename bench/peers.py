@@ -17,13 +17,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from calls import PARAMETERS, PEERS, Call, Peer, missing
+from heatmap import draw, shape_name
 from numpy._core._multiarray_umath import __cpu_dispatch__
 
 import relume as rl
@@ -162,6 +164,10 @@ def measure(timed: dict[str, Callable], rounds: int, clock: Callable[[], float])
     return times
 
 
+def rounded(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
 def ratio(ours: list[float], theirs: list[float]) -> float:
     """The median over the rounds of relume's time to the peer's."""
     return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
@@ -193,8 +199,8 @@ def row(subject: Subject, operation: str, found: dict[str, tuple[Peer, Call]], o
         "shape": subject.shape,
         "parameters": parameters,
         "rounds": len(times["relume"]),
-        "ns_per_element": {name: statistics.median(t) / math.prod(subject.shape) * 1e9 for name, t in times.items()},
-        "relume_to": {name: ratio(times[ours[name]], times[name]) for name in ours},
+        "ns_per_element": {n: rounded(statistics.median(t) / math.prod(subject.shape) * 1e9) for n, t in times.items()},
+        "relume_to": {n: rounded(ratio(times[ours[n]], times[n])) for n in ours},
         "composed": [name for name, (_, theirs) in found.items() if theirs.composed],
     }
 
@@ -218,10 +224,6 @@ def checked(
             calls[subject.label, operation] = good
             advance()
     return calls, wrong
-
-
-def shape_name(shape: Iterable[int]) -> str:
-    return " x ".join(f"{n:,}" for n in shape)
 
 
 def groups(rows: list[dict]) -> list[tuple[tuple[int, ...], str, list[dict]]]:
@@ -270,81 +272,6 @@ def summary(title: str, rows: list[dict], names: list[str]) -> list[str]:
     return lines
 
 
-def plot(path: Path, title: str, rows: list[dict], names: list[str]) -> None:
-    """A heat map of relume's time to the peers': blue where relume is faster, brown where it is slower."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-    from matplotlib.colors import Normalize
-
-    def block(axes, found: list[dict], labels: list[str]) -> None:
-        columns = [
-            (shape, operation, name)
-            for shape, operation, part in groups(found)
-            for name in names
-            if any(name in r["relume_to"] for r in part)
-        ]
-        by_key = {(r["name"], r["shape"], r["operation"]): r for r in found}
-        values = np.full((len(labels), len(columns)), np.nan)
-        for j, (shape, operation, name) in enumerate(columns):
-            for i, label in enumerate(labels):
-                r = by_key.get((label, shape, operation))
-                if r and name in r["relume_to"]:
-                    values[i, j] = r["relume_to"][name]
-                    star = "*" if name in r["composed"] else ""
-                    strong = abs(math.log2(values[i, j])) > 2
-                    text = f"{values[i, j]:.2f}{star}" if values[i, j] < 10 else f"{values[i, j]:.0f}{star}"
-                    axes.text(j, i, text, ha="center", va="center", color="white" if strong else "black", fontsize=6.5)
-        axes.imshow(np.log2(values), cmap="BrBG_r", norm=Normalize(-3, 3), aspect="auto")
-        axes.set_yticks(range(len(labels)), labels, fontsize=8)
-        axes.set_xticks(range(len(columns)), [c[2] for c in columns], fontsize=8, rotation=40, ha="left")
-        axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-        for side in axes.spines.values():
-            side.set_visible(False)
-        axes.set_xticks(np.arange(len(columns) + 1) - 0.5, minor=True)
-        axes.set_yticks(np.arange(len(labels) + 1) - 0.5, minor=True)
-        axes.grid(which="minor", color="white", linewidth=0.8)
-        axes.tick_params(which="minor", length=0)
-        for key in dict.fromkeys(c[:2] for c in columns):
-            at = [j for j, c in enumerate(columns) if c[:2] == key]
-            axes.annotate(
-                f"{key[1]}\n{shape_name(key[0])}",
-                (statistics.mean(at), len(labels) - 0.4),
-                ha="center",
-                va="top",
-                fontsize=8,
-                annotation_clip=False,
-            )
-            if at[0]:
-                axes.axvline(at[0] - 0.5, color="black", linewidth=1.2)
-
-    flat, matrices = ([r for r in rows if (len(r["shape"]) == 1) == is_flat] for is_flat in (True, False))
-    labels, matrix_labels = (list(dict.fromkeys(r["name"] for r in part)) for part in (flat, matrices))
-    half = (len(labels) + len(matrix_labels) + 1) // 2 if len(labels) > 20 else len(labels)
-    parts = [(flat, labels[:half]), (flat, labels[half:]), (matrices, matrix_labels)]
-    parts = [part for part in parts if part[1]]
-    columns = sum(len({n for r in part for n in r["relume_to"]} - {"copy"}) for _, _, part in groups(flat or matrices))
-    sides = [[parts[0]], parts[1:]] if len(parts) > 1 else [parts]
-    height = max(sum(len(p[1]) + 5 for p in side) for side in sides) * 0.19 + 0.9
-    figure = plt.figure(figsize=(max(5.0, len(sides) * (1.3 + 0.42 * columns)), height), layout="constrained")
-    figure.suptitle(
-        f"{title}\nrelume's time to each peer's (below 1: relume is faster; *: composed there)", fontsize=11
-    )
-    for side, panel in zip(sides, np.atleast_1d(figure.subfigures(1, len(sides))), strict=True):
-        stack = panel.subplots(len(side), 1, squeeze=False, height_ratios=[len(p[1]) for p in side])
-        for (found, names_here), axes in zip(side, stack[:, 0], strict=True):
-            block(axes, found, names_here)
-    if path.suffix == ".png":
-        # Few colours: a small file.
-        from PIL import Image
-
-        figure.savefig(path, dpi=120)
-        Image.open(path).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
-    else:
-        figure.savefig(path)
-
-
 def environment(options: argparse.Namespace) -> dict[str, str]:
     """What the peers must find in the environment when they are imported."""
     threads = str(options.threads)
@@ -360,12 +287,15 @@ def environment(options: argparse.Namespace) -> dict[str, str]:
     return wanted
 
 
-def command(*words: str) -> str:
+def commit() -> str:
+    """The commit of this tree, with -dirty where it has changes."""
     try:
-        done = subprocess.run(words, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
+        call = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+        return subprocess.run(
+            call, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        ).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
-        return ""
-    return done.stdout.strip()
+        return "unknown"
 
 
 def machine() -> dict[str, object]:
@@ -383,33 +313,38 @@ def machine() -> dict[str, object]:
 
 
 def thread_count(text: str) -> int:
-    count = len(os.sched_getaffinity(0)) if text == "all" and hasattr(os, "sched_getaffinity") else None
-    return count or (os.cpu_count() or 1 if text == "all" else int(text))
+    if text == "all":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is neither a number nor all")
+    return int(text)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    labels = [*rl.activations, *dict.fromkeys(s.function.name for s in matrix_subjects())]
+    names = [*rl.activations, *dict.fromkeys(s.function.name for s in matrix_subjects())]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--size", type=int, nargs="+", default=[65536], help=f"elements; say {SIZES} (default: 65536)", metavar="N"
-    )
-    parser.add_argument("--threads", type=thread_count, default=1, help="a number or all (default: 1)")
-    parser.add_argument("--dtype", choices=DTYPES, default="float32")
-    parser.add_argument(
-        "--isa", choices=rl.available_isas(), help="the instruction set (default: the best); avx2 binds the peers too"
-    )
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=labels, help="these functions alone")
-    parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), help="these peers alone")
-    parser.add_argument("--operation", nargs="+", choices=OPERATIONS, default=list(OPERATIONS))
-    parser.add_argument("--rounds", type=int, default=40, help="fewer are made where they take long (default: 40)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
-    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the ratios as a heat map there")
+    add = parser.add_argument
+    add("--size", type=int, nargs="+", default=[65536], help=f"elements, as {SIZES} (default: 65536)", metavar="N")
+    add("--threads", type=thread_count, default=1, help="a number or all (default: 1)", metavar="N")
+    add("--dtype", choices=DTYPES, default="float32")
+    add("--isa", choices=rl.available_isas(), help="relume's instruction set (default: the best); avx2 binds peers too")
+    add("--only", nargs="+", metavar="NAME", choices=names, help="these functions alone")
+    add("--peers", nargs="+", choices=PEERS, default=list(PEERS), help="these peers alone")
+    add("--operation", nargs="+", choices=OPERATIONS, default=list(OPERATIONS))
+    add("--rounds", type=int, default=40, help="fewer are made where they take long (default: 40)")
+    add("--json", type=Path, metavar="FILE", help="write the figures there too")
+    add("--plot", type=Path, metavar="FILE", help="draw the ratios as a heat map there: .png, .svg or .pdf")
     options = parser.parse_args(arguments)
     if min(*options.size, options.rounds, options.threads) < 1:
         parser.error("--size, --rounds and --threads start at 1")
+    if options.plot and options.plot.suffix not in (".png", ".svg", ".pdf"):
+        parser.error("--plot writes .png, .svg or .pdf")
     for path in (options.json, options.plot):
         if path and not path.parent.is_dir():
             parser.error(f"there is no folder {path.parent}")
+    for needed, package in ((options.plot, "matplotlib"), (options.dtype == "bfloat16", "ml_dtypes")):
+        if needed and not find_spec(package):
+            parser.error(f"that needs {package}: pip install {package}")
     return options
 
 
@@ -417,15 +352,15 @@ def load_peers(options: argparse.Namespace, say: Callable[[str], object]) -> dic
     found = {}
     for name in options.peers:
         if packages := missing(name):
-            say(f"{name} is left out: {' and '.join(packages)} isn't installed (pip install '.[bench]').")
+            say(f"{name} is left out, for it isn't installed: pip install {' '.join(packages)}")
         elif name == "onnxruntime" and options.isa == "avx2":
-            say("onnxruntime is left out: its instruction set can't be chosen.")
+            say("onnxruntime is left out: its instruction set can't be chosen")
         else:
             peer = PEERS[name][1](options.dtype, options.threads)
             if options.dtype in peer.dtypes:
                 found[name] = peer
             else:
-                say(f"{name} is left out: no {options.dtype}.")
+                say(f"{name} is left out: it has no {options.dtype}")
     return found
 
 
@@ -434,56 +369,59 @@ def main(arguments: list[str]) -> int:
     wanted = environment(options)
     if any(os.environ.get(name) != value for name, value in wanted.items()):
         os.execve(sys.executable, [sys.executable, __file__, *arguments], os.environ | wanted)
-    console = Console(width=None if sys.stdout.isatty() else 200)
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=not sys.stdout.isatty())
     rl.set_num_threads(options.threads)
     rl.set_isa(options.isa)
     peers = load_peers(options, console.print)
-    chosen = [
-        subject
-        for size in options.size
-        for subject in subjects(size)
-        if not options.only or subject.function.name in options.only
-    ]
-    first = [s for s in chosen if s.shape == (options.size[0],)]
-    matrices = [s for s in matrix_subjects() if not options.only or s.function.name in options.only]
+    chosen, matrices = (
+        [s for s in found if not options.only or s.function.name in options.only]
+        for found in ([s for size in options.size for s in subjects(size)], matrix_subjects())
+    )
+    compared = [s for s in chosen if s.shape == (options.size[0],)] + matrices
     rows: list[dict] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         count = len(options.operation)
-        task = progress.add_task("comparing results", total=count * len(first + matrices))
-        calls, wrong = checked(first + matrices, peers, options, lambda: progress.advance(task))
+        task = progress.add_task("comparing results", total=count * len(compared))
+        calls, wrong = checked(compared, peers, options, lambda: progress.advance(task))
         task = progress.add_task("timing", total=count * len(chosen + matrices))
         for subject in chosen + matrices:
             for operation in options.operation:
                 progress.update(task, description=f"{subject.label} {operation}, {shape_name(subject.shape)}")
                 rows.append(row(subject, operation, calls[subject.label, operation], options))
                 progress.advance(task)
-    setting = f"{options.dtype}, {options.threads} thread(s), {rl.isa()}"
+    setting = f"{options.dtype}, {options.threads} thread{'s' if options.threads > 1 else ''}, {rl.isa()}"
     for shape, operation, part in groups(rows):
         console.print(table(f"{operation}, {shape_name(shape)} {setting}", part, list(peers)))
     for shape, operation, part in groups(rows):
-        for line in summary(f"{operation}, {shape_name(shape)} {setting}", part, list(peers)):
-            console.print(line, highlight=False, soft_wrap=True)
+        console.print("\n".join(summary(f"{operation}, {shape_name(shape)} {setting}", part, list(peers))))
     for line in wrong:
-        console.print(line, style="red", highlight=False, soft_wrap=True)
+        console.print(line, style="red")
+    versions = {"relume": rl.__version__, "python": platform.python_version()}
+    versions |= {name: peer.version for name, peer in peers.items()}
     if options.json:
-        figures = {
+        about = {
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
-            "commit": command("git", "describe", "--always", "--dirty", "--abbrev=40"),
-            "versions": {"relume": rl.__version__, "python": platform.python_version()}
-            | {name: peer.version for name, peer in peers.items()},
+            "commit": commit(),
+            "versions": versions,
             "machine": machine(),
-            "isa": rl.isa(),
             "environment": wanted,
-            **{key: getattr(options, key) for key in ("dtype", "threads", "rounds")},
+            "isa": rl.isa(),
+            "dtype": options.dtype,
+            "threads": options.threads,
             "clock": "process" if options.threads == 1 else "wall",
             "left_out": wrong,
-            "rows": rows,
         }
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        lines = ",\n".join(f"  {json.dumps(r)}" for r in rows)
+        text = json.dumps(about, indent=1).removesuffix("\n}") + f',\n "rows": [\n{lines}\n ]\n}}\n'
+        options.json.write_text(text, encoding="utf-8")
     if options.plot:
-        plot(options.plot, setting, rows, list(peers))
+        note = f"{machine()['cpu']}; " + ", ".join(f"{name} {version}" for name, version in versions.items())
+        draw(options.plot, setting, note, rows, list(peers))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("stopped")
