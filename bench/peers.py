@@ -370,6 +370,7 @@ def main(arguments: list[str]) -> int:
     if any(os.environ.get(name) != value for name, value in wanted.items()):
         os.execve(sys.executable, [sys.executable, __file__, *arguments], os.environ | wanted)
     console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=not sys.stdout.isatty())
+    np.seterr(all="ignore")
     rl.set_num_threads(options.threads)
     rl.set_isa(options.isa)
     peers = load_peers(options, console.print)
