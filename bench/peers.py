@@ -1,215 +1,428 @@
-"""relume beside its peers in one run: python bench/peers.py [--size 65536 ...] [--json FILE].
+"""relume beside its peers in one run: python bench/peers.py [--size 65536 ...] [--json FILE] [--plot FILE].
 
-Prints the nanoseconds per element of every activation, the medians of interleaved rounds: within a round all peers
-run once, in random order, so that noise of the machine meets all alike. copy is np.copyto of x, the limit of what
-memory allows. relume writes into a given array; where torch can't, it is compared with relume making a fresh array too.
+Prints the nanoseconds per element of every function and its backward, the medians of interleaved rounds: within a
+round all peers run once, in random order, so that noise of the machine meets all alike. With one thread it is the
+process's own time, so that other processes don't count. copy is np.copyto of x, the limit of what memory allows.
+A peer that makes a new result each time is compared with relume making a new one, too. What a peer composes of
+several of its functions has a star. Before a peer is timed its results are compared with relume's.
 """
 
 import argparse
 import json
+import math
+import os
 import platform
 import random
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from calls import FRESH, GIVEN, Call, peers
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
+from calls import PARAMETERS, PEERS, Call, Peer, missing
+from heatmap import draw, shape_name
+from numpy._core._multiarray_umath import __cpu_dispatch__
 
 import relume as rl
 
-COLUMNS = ("relume", "relume, fresh", "torch", "numpy", "scipy", "copy")
-ROUND_SECONDS = 5e-4
+try:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+except ModuleNotFoundError:
+    sys.exit("bench/peers.py needs rich: pip install '.[bench]'")
+
+DTYPES = ("float16", "bfloat16", "float32", "float64")
+OPERATIONS = ("forward", "backward")
+SIZES = (1000, 65536, 1 << 20, 1 << 24)
+MATRIX = (4096, 1000)
+ROUND_SECONDS, CASE_SECONDS, LEAST_ROUNDS = 5e-4, 1.0, 5
+# How far results may be apart, relatively and absolutely, and at how many of the points: those at a kink.
+CLOSE = {"float16": (2e-2, 2e-2), "bfloat16": (1e-1, 1e-1), "float32": (1e-3, 1e-3), "float64": (1e-6, 1e-6)}
+APART, POINTS = {"float16": 0.02, "bfloat16": 0.02, "float32": 0.005, "float64": 0.005}, 4000
+SLOWER = 1.05
 
 
-def parameters_of(activation: rl.Activation) -> list[float]:
-    return [0.25 for p in activation.parameters if p.default is None]
+class Subject(NamedTuple):
+    """A function with what it is called with."""
+
+    label: str
+    function: rl.Activation | rl.AxisFunction
+    parameters: tuple[float, ...]
+    arrays: int
+    shape: tuple[int, ...]
 
 
-def relume_call(activation: rl.Activation, backward: bool, output: str) -> Call:
-    parameters = parameters_of(activation)
-    function = activation.backward if backward else activation
-    if output == GIVEN:
-        return Call(GIVEN, lambda *arrays: function(*arrays[:-1], *parameters, out=arrays[-1]))
-    return Call(FRESH, lambda *arrays: function(*arrays, *parameters))
+class Case(NamedTuple):
+    """An operation of a subject: relume's call, and the inputs and the output as NumPy's arrays."""
+
+    call: Callable[..., object]
+    inputs: np.ndarray
+    output: object
 
 
-def bound(call: Call, inputs: list, output: object) -> Callable[[], object]:
-    arguments = [*inputs, output] if call.output == GIVEN else inputs
-    return lambda: call.run(*arguments)
+def subjects(size: int) -> list[Subject]:
+    found = []
+    for name, activation in rl.activations.items():
+        parameters = PARAMETERS.get(name) or tuple(p.default for p in activation.parameters)
+        found.append(Subject(name, activation, parameters, activation.arrays, (size,)))
+    return found
 
 
-def cases(activation: rl.Activation, size: int, options: argparse.Namespace) -> tuple[str, dict[str, Callable]]:
-    """How torch's output is made, and the calls to time by column."""
+def matrix_subjects() -> list[Subject]:
+    functions = (rl.softmax, rl.log_softmax, rl.softmin, rl.sparsemax, rl.hardmax)
+    return [Subject(f"{f.name}, axis {axis}", f, (axis,), 1, MATRIX) for f in functions for axis in (0, 1)]
+
+
+def type_of(dtype: str) -> np.dtype:
+    if dtype != "bfloat16":
+        return np.dtype(dtype)
+    import ml_dtypes
+
+    return np.dtype(ml_dtypes.bfloat16)
+
+
+def case(subject: Subject, operation: str, dtype: str, points: bool = False) -> Case:
+    """With points for inputs values that tell functions apart, far less than there are elements."""
+    function = subject.function
+    count = subject.arrays + (operation == "backward")
+    outputs = subject.arrays if operation == "backward" else 1
     generator = np.random.default_rng(0)
-    inputs = [generator.normal(0, 2, size).astype(options.dtype) for _ in range(1 + options.backward)]
-    y = np.empty(size, options.dtype)
-    found = {peer: calls[activation.name] for peer, calls in options.peers.items() if activation.name in calls}
-    output = found["torch"].output if "torch" in found else ""
-    timed = {
-        "relume": bound(relume_call(activation, options.backward, GIVEN), inputs, y),
-        "copy": lambda: np.copyto(y, inputs[-1]),
-    }
-    if output == FRESH:
-        timed["relume, fresh"] = bound(relume_call(activation, options.backward, FRESH), inputs, y)
-    for peer, call in found.items():
-        if peer == "torch":
-            import torch
-
-            timed[peer] = bound(call, [torch.from_numpy(a) for a in inputs], torch.from_numpy(y))
-        else:
-            timed[peer] = bound(call, inputs, y)
-    return output, timed
+    if not points:
+        inputs = generator.normal(0, 2, (count, *subject.shape))
+    elif len(subject.shape) == 1:
+        inputs = np.array([generator.permutation((np.arange(POINTS) + 0.37) * 16 / POINTS - 8) for _ in range(count)])
+    else:
+        inputs = generator.normal(0, 2, (count, 40, 30))
+    inputs = inputs.astype(type_of(dtype))
+    if isinstance(function, rl.AxisFunction) and operation == "backward":
+        inputs[-1] = function(inputs[-1], *subject.parameters)
+    results = [np.empty(inputs.shape[1:], inputs.dtype) for _ in range(outputs)]
+    call = function if operation == "forward" else function.backward
+    return Case(call, inputs, results[0] if outputs == 1 else tuple(results))
 
 
-def seconds(call: Callable, repeats: int) -> float:
-    start = time.perf_counter()
+def joined(result: object) -> np.ndarray:
+    """A peer's result or results as one array of float64."""
+    parts = result if isinstance(result, list | tuple) else [result]
+    parts = [p.double().numpy() if hasattr(p, "double") else np.asarray(p).astype(np.float64) for p in parts]
+    return np.concatenate([p.ravel() for p in parts])
+
+
+def disagreement(subject: Subject, operation: str, dtype: str, peer: Peer, call: Call) -> str | None:
+    """What is wrong with a peer's results, if anything."""
+    here = case(subject, operation, dtype, points=True)
+    arrays = list(peer.arrays(here.inputs))
+    options = {"out": next(iter(peer.arrays(here.output[None])))} if call.given else {}
+    try:
+        result = call.run(*arrays, *subject.parameters, **options)
+    except Exception as error:
+        return f"fails: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+    first = result[0] if isinstance(result, list | tuple) else result
+    if str(first.dtype).split(".")[-1] != dtype:
+        return f"gives {first.dtype}"
+    ours, theirs = joined(here.call(*here.inputs, *subject.parameters)), joined(result)
+    if ours.shape != theirs.shape:
+        return f"gives {theirs.size} values for {ours.size}"
+    relative, absolute = CLOSE[dtype]
+    apart = ~(np.abs(theirs - ours) <= relative * np.abs(ours) + absolute)
+    if apart.mean() <= APART[dtype]:
+        return None
+    where = int(np.argmax(apart))
+    return f"disagrees with relume at {apart.mean():.1%} of the points: {theirs[where]:.6g}, not {ours[where]:.6g}"
+
+
+def seconds(call: Callable, repeats: int, clock: Callable[[], float]) -> float:
+    start = clock()
     for _ in range(repeats):
         call()
-    return (time.perf_counter() - start) / repeats
+    return (clock() - start) / repeats
 
 
-def repeats_for(call: Callable) -> int:
-    """How often to run a call for a round of it to be long enough to time."""
+def repeats_for(call: Callable, clock: Callable[[], float]) -> tuple[int, float]:
+    """How often to run a call for a round of it to be long enough to time, and how long that takes."""
+    call()  # The first may compile.
     repeats = 1
-    while (took := seconds(call, repeats)) * repeats < ROUND_SECONDS:
+    while (took := seconds(call, repeats, clock)) * repeats < ROUND_SECONDS:
         repeats = max(2 * repeats, int(ROUND_SECONDS / max(took, 1e-9)))
-    return repeats
+    return repeats, took * repeats
 
 
-def measure(timed: dict[str, Callable], rounds: int) -> dict[str, list[float]]:
-    """The seconds per call of each, by round."""
-    repeats = {name: repeats_for(call) for name, call in timed.items()}
+def measure(timed: dict[str, Callable], rounds: int, clock: Callable[[], float]) -> dict[str, list[float]]:
+    """The seconds per call of each, by round; fewer rounds where they take long."""
+    repeats = {name: repeats_for(call, clock) for name, call in timed.items()}
     times: dict[str, list[float]] = {name: [] for name in timed}
-    for _ in range(rounds):
+    affordable = int(CASE_SECONDS / sum(took for _, took in repeats.values()))
+    for _ in range(min(rounds, max(LEAST_ROUNDS, affordable))):
         for name in random.sample(list(timed), len(timed)):
-            times[name].append(seconds(timed[name], repeats[name]))
+            times[name].append(seconds(timed[name], repeats[name][0], clock))
     return times
 
 
-def ratio(times: dict[str, list[float]], ours: str, peer: str) -> float | None:
+def rounded(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def ratio(ours: list[float], theirs: list[float]) -> float:
     """The median over the rounds of relume's time to the peer's."""
-    if peer not in times:
-        return None
-    return statistics.median(a / b for a, b in zip(times[ours], times[peer], strict=True))
+    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
-def row(activation: rl.Activation, size: int, options: argparse.Namespace) -> dict:
-    output, timed = cases(activation, size, options)
-    times = measure(timed, options.rounds)
+def row(subject: Subject, operation: str, found: dict[str, tuple[Peer, Call]], options: argparse.Namespace) -> dict:
+    call, inputs, output = case(subject, operation, options.dtype)
+    first = output[0] if isinstance(output, tuple) else output
+    parameters = subject.parameters
+    timed: dict[str, Callable] = {
+        "relume": lambda: call(*inputs, *parameters, out=output),
+        "relume, new": lambda: call(*inputs, *parameters),
+        "copy": lambda: np.copyto(first, inputs[-1]),
+    }
+    for name, (peer, theirs) in found.items():
+        arrays, run = list(peer.arrays(inputs)), theirs.run
+        if theirs.given:
+            out = next(iter(peer.arrays(output[None])))
+            timed[name] = lambda run=run, arrays=arrays, out=out: run(*arrays, *parameters, out=out)
+        else:
+            timed[name] = lambda run=run, arrays=arrays: run(*arrays, *parameters)
+    times = measure(timed, options.rounds, time.process_time if options.threads == 1 else time.perf_counter)
+    ours = {name: "relume" if theirs.given else "relume, new" for name, (_, theirs) in found.items()} | {
+        "copy": "relume"
+    }
     return {
-        "name": activation.name,
-        "size": size,
-        "torch_output": output,
-        "ns_per_element": {name: statistics.median(t) / size * 1e9 for name, t in times.items()},
-        "relume_to_torch": ratio(times, "relume, fresh" if output == FRESH else "relume", "torch"),
-        "relume_to_copy": ratio(times, "relume", "copy"),
+        "name": subject.label,
+        "operation": operation,
+        "shape": subject.shape,
+        "parameters": parameters,
+        "rounds": len(times["relume"]),
+        "ns_per_element": {n: rounded(statistics.median(t) / math.prod(subject.shape) * 1e9) for n, t in times.items()},
+        "relume_to": {n: rounded(ratio(times[ours[n]], times[n])) for n in ours},
+        "composed": [name for name, (_, theirs) in found.items() if theirs.composed],
     }
 
 
-def latency(activations: list[rl.Activation], options: argparse.Namespace) -> dict[str, float]:
-    """The nanoseconds of a call on 8 elements."""
-    x = np.linspace(-2, 2, 8).astype(options.dtype)
-    timed: dict[str, Callable] = {"np.maximum(x, 0)": lambda: np.maximum(x, 0), "np.tanh(x)": lambda: np.tanh(x)}
-    for activation in activations:
-        parameters = parameters_of(activation)
-        if options.backward:
-            timed[activation.name] = lambda f=activation.backward, p=parameters: f(x, x, *p)
-        else:
-            timed[activation.name] = lambda f=activation, p=parameters: f(x, *p)
-    return {name: statistics.median(t) * 1e9 for name, t in measure(timed, options.rounds).items()}
+def checked(
+    chosen: list[Subject], peers: dict[str, Peer], options: argparse.Namespace, advance: Callable[[], object]
+) -> tuple[dict[tuple[str, str], dict[str, tuple[Peer, Call]]], list[str]]:
+    """The calls to time by subject and operation, and what is wrong with the others."""
+    calls, wrong = {}, []
+    for subject in chosen:
+        for operation in options.operation:
+            good = {}
+            for name, peer in peers.items():
+                theirs = getattr(peer, operation).get(subject.function.name)
+                if theirs is None:
+                    continue
+                if problem := disagreement(subject, operation, options.dtype, peer, theirs):
+                    wrong.append(f"{name}: {subject.label} {operation} {problem}; it isn't timed")
+                else:
+                    good[name] = (peer, theirs)
+            calls[subject.label, operation] = good
+            advance()
+    return calls, wrong
 
 
-def number(value: float | None, digits: int = 3) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
+def groups(rows: list[dict]) -> list[tuple[tuple[int, ...], str, list[dict]]]:
+    """The rows by shape and operation."""
+    keys = dict.fromkeys((r["shape"], r["operation"]) for r in rows)
+    return [(*key, [r for r in rows if (r["shape"], r["operation"]) == key]) for key in keys]
 
 
-def throughput_table(size: int, rows: list[dict], options: argparse.Namespace) -> Table:
-    what = "backward" if options.backward else "forward"
-    table = Table(title=f"{what}, {size:,} {options.dtype}, {options.threads} thread(s), {rl.isa()}: ns per element")
-    columns = [c for c in COLUMNS if any(c in r["ns_per_element"] for r in rows)]
-    table.add_column("activation", no_wrap=True)
-    for column in (*columns, "relume /torch", "relume /copy"):
-        table.add_column(column, justify="right")
-    table.add_column("torch's output")
+def table(title: str, rows: list[dict], names: list[str]) -> Table:
+    found = Table(title=f"{title}: ns per element, and relume's time to the peers'")
+    columns = [c for c in ("relume", "relume, new", "copy", *names) if any(c in r["ns_per_element"] for r in rows)]
+    ratios = [c for c in ("copy", *names) if c in columns]
+    found.add_column("function", no_wrap=True)
+    for column in (*columns, *(f"/{c}" for c in ratios)):
+        found.add_column(column, justify="right")
     for r in rows:
-        slower = (r["relume_to_torch"] or 0) > 1
-        ratios = [number(r["relume_to_torch"], 2), number(r["relume_to_copy"], 2)]
-        cells = [number(r["ns_per_element"].get(c)) for c in columns]
-        table.add_row(r["name"], *cells, *ratios, r["torch_output"], style="yellow" if slower else None)
-    return table
+        stars = {c: "*" if c in r["composed"] else "" for c in columns}
+        times = [f"{r['ns_per_element'][c]:.3f}{stars[c]}" if c in r["ns_per_element"] else "" for c in columns]
+        cells = [f"{r['relume_to'][c]:.2f}" if c in r["relume_to"] else "" for c in ratios]
+        slower = any(r["relume_to"].get(c, 0) > SLOWER for c in names)
+        found.add_row(r["name"], *times, *cells, style="yellow" if slower else None)
+    return found
 
 
-def latency_table(times: dict[str, float], options: argparse.Namespace) -> Table:
-    table = Table(title=f"8 {options.dtype}: ns per call")
-    table.add_column("call")
-    table.add_column("ns", justify="right")
-    table.add_column("/np.maximum", justify="right")
-    for name, value in times.items():
-        table.add_row(name, number(value, 0), number(value / times["np.maximum(x, 0)"], 2))
-    return table
+def summary(title: str, rows: list[dict], names: list[str]) -> list[str]:
+    """The geometric mean of relume's time to each peer's, and where the best peer is faster."""
+    lines = [f"{title}: relume's time to the peers', geometric means"]
+    for name in names:
+        for what, starred in (("its own", False), ("composed", True)):
+            found = [
+                r["relume_to"][name] for r in rows if name in r["relume_to"] and (name in r["composed"]) == starred
+            ]
+            if found:
+                mean = statistics.geometric_mean(found)
+                lines.append(
+                    f"  {name}, {what}: {mean:.3f} ({len(found)} functions, {min(found):.2f} to {max(found):.2f})"
+                )
+    slower = []
+    for r in rows:
+        value, name = max(((r["relume_to"][n], n) for n in names if n in r["relume_to"]), default=(0, ""))
+        if value > SLOWER:
+            slower.append((value, f"{r['name']} {value:.2f} ({name}{'*' if name in r['composed'] else ''})"))
+    lines.append(
+        "  slower than the best peer: " + (", ".join(text for _, text in sorted(slower, reverse=True)) or "none")
+    )
+    return lines
 
 
-def parse(arguments: list[str] | None) -> argparse.Namespace:
+def environment(options: argparse.Namespace) -> dict[str, str]:
+    """What the peers must find in the environment when they are imported."""
+    threads = str(options.threads)
+    wanted = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NPROC"), threads)
+    wanted["JAX_PLATFORMS"] = "cpu"
+    if options.dtype == "float64":
+        wanted["JAX_ENABLE_X64"] = "1"
+    if options.isa == "avx2":
+        wanted |= {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
+        wanted["XLA_FLAGS"] = "--xla_cpu_max_isa=AVX2"
+        too_new = [f for f in __cpu_dispatch__ if "512" in f or f == "X86_V4"]
+        wanted["NPY_DISABLE_CPU_FEATURES"] = " ".join(too_new)
+    return wanted
+
+
+def commit() -> str:
+    """The commit of this tree, with -dirty where it has changes."""
+    try:
+        call = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+        return subprocess.run(
+            call, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def machine() -> dict[str, object]:
+    cpus = Path("/proc/cpuinfo")
+    lines = cpus.read_text(encoding="utf-8").splitlines() if cpus.exists() else []
+    about = dict(line.split(":", 1) for line in lines if ":" in line)
+    about = {key.strip(): value.strip() for key, value in about.items()}
+    return {
+        "platform": platform.platform(),
+        "cpu": about.get("model name", platform.processor()),
+        "cpu_family_and_model": f"{about.get('cpu family', '?')}, {about.get('model', '?')}",
+        "cpus": os.cpu_count(),
+        "load_average": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+    }
+
+
+def thread_count(text: str) -> int:
+    if text == "all":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is neither a number nor all")
+    return int(text)
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    names = [*rl.activations, *dict.fromkeys(s.function.name for s in matrix_subjects())]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=int, nargs="+", default=[65536], help="elements (default: 65536)")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
-    parser.add_argument("--isa", choices=rl.available_isas(), help="relume's instruction set (default: the best)")
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(rl.activations), help="these alone")
-    parser.add_argument("--backward", action="store_true", help="dy·f'(x) instead of f(x)")
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    add = parser.add_argument
+    add("--size", type=int, nargs="+", default=[65536], help=f"elements, as {SIZES} (default: 65536)", metavar="N")
+    add("--threads", type=thread_count, default=1, help="a number or all (default: 1)", metavar="N")
+    add("--dtype", choices=DTYPES, default="float32")
+    add("--isa", choices=rl.available_isas(), help="relume's instruction set (default: the best); avx2 binds peers too")
+    add("--only", nargs="+", metavar="NAME", choices=names, help="these functions alone")
+    add("--peers", nargs="+", choices=PEERS, default=list(PEERS), help="these peers alone")
+    add("--operation", nargs="+", choices=OPERATIONS, default=list(OPERATIONS))
+    add("--rounds", type=int, default=40, help="fewer are made where they take long (default: 40)")
+    add("--json", type=Path, metavar="FILE", help="write the figures there too")
+    add("--plot", type=Path, metavar="FILE", help="draw the ratios as a heat map there: .png, .svg or .pdf")
     options = parser.parse_args(arguments)
     if min(*options.size, options.rounds, options.threads) < 1:
         parser.error("--size, --rounds and --threads start at 1")
+    if options.plot and options.plot.suffix not in (".png", ".svg", ".pdf"):
+        parser.error("--plot writes .png, .svg or .pdf")
+    for path in (options.json, options.plot):
+        if path and not path.parent.is_dir():
+            parser.error(f"there is no folder {path.parent}")
+    for needed, package in ((options.plot, "matplotlib"), (options.dtype == "bfloat16", "ml_dtypes")):
+        if needed and not find_spec(package):
+            parser.error(f"that needs {package}: pip install {package}")
     return options
 
 
-def main(arguments: list[str] | None = None) -> int:
+def load_peers(options: argparse.Namespace, say: Callable[[str], object]) -> dict[str, Peer]:
+    found = {}
+    for name in options.peers:
+        if packages := missing(name):
+            say(f"{name} is left out, for it isn't installed: pip install {' '.join(packages)}")
+        elif name == "onnxruntime" and options.isa == "avx2":
+            say("onnxruntime is left out: its instruction set can't be chosen")
+        else:
+            peer = PEERS[name][1](options.dtype, options.threads)
+            if options.dtype in peer.dtypes:
+                found[name] = peer
+            else:
+                say(f"{name} is left out: it has no {options.dtype}")
+    return found
+
+
+def main(arguments: list[str]) -> int:
     options = parse(arguments)
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    options.peers = peers(options.backward)
+    wanted = environment(options)
+    if any(os.environ.get(name) != value for name, value in wanted.items()):
+        os.execve(sys.executable, [sys.executable, __file__, *arguments], os.environ | wanted)
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=not sys.stdout.isatty())
+    np.seterr(all="ignore")
     rl.set_num_threads(options.threads)
     rl.set_isa(options.isa)
-    versions = {"relume": rl.__version__, "numpy": np.__version__}
-    if "torch" in options.peers:
-        import torch
-
-        torch.set_num_threads(options.threads)
-        torch.set_grad_enabled(False)
-        versions["torch"] = torch.__version__
-    else:
-        console.print("torch is not installed, so its column is missing: pip install '.[bench]' brings it.")
-    named = [rl.activations[name] for name in options.only or rl.activations]
-    activations = [activation for activation in named if activation.arrays == 1]
+    peers = load_peers(options, console.print)
+    chosen, matrices = (
+        [s for s in found if not options.only or s.function.name in options.only]
+        for found in ([s for size in options.size for s in subjects(size)], matrix_subjects())
+    )
+    compared = [s for s in chosen if s.shape == (options.size[0],)] + matrices
     rows: list[dict] = []
-    with Progress(console=console, transient=True) as progress:
-        for size in options.size:
-            for activation in progress.track(activations, description=f"{size:,} elements"):
-                rows.append(row(activation, size, options))
-        calls = latency(activations, options)
-    for size in options.size:
-        console.print(throughput_table(size, [r for r in rows if r["size"] == size], options))
-    console.print(latency_table(calls, options))
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        count = len(options.operation)
+        task = progress.add_task("comparing results", total=count * len(compared))
+        calls, wrong = checked(compared, peers, options, lambda: progress.advance(task))
+        task = progress.add_task("timing", total=count * len(chosen + matrices))
+        for subject in chosen + matrices:
+            for operation in options.operation:
+                progress.update(task, description=f"{subject.label} {operation}, {shape_name(subject.shape)}")
+                rows.append(row(subject, operation, calls[subject.label, operation], options))
+                progress.advance(task)
+    setting = f"{options.dtype}, {options.threads} thread{'s' if options.threads > 1 else ''}, {rl.isa()}"
+    for shape, operation, part in groups(rows):
+        console.print(table(f"{operation}, {shape_name(shape)} {setting}", part, list(peers)))
+    for shape, operation, part in groups(rows):
+        console.print("\n".join(summary(f"{operation}, {shape_name(shape)} {setting}", part, list(peers))))
+    for line in wrong:
+        console.print(line, style="red")
+    versions = {"relume": rl.__version__, "python": platform.python_version()}
+    versions |= {name: peer.version for name, peer in peers.items()}
     if options.json:
-        settings = {k: getattr(options, k) for k in ("dtype", "threads", "backward", "rounds")}
-        figures = {
+        about = {
+            "date": datetime.now(UTC).isoformat(timespec="seconds"),
+            "commit": commit(),
             "versions": versions,
-            "machine": platform.machine(),
+            "machine": machine(),
+            "environment": wanted,
             "isa": rl.isa(),
-            **settings,
-            "rows": rows,
-            "ns_per_call_on_8_elements": calls,
+            "dtype": options.dtype,
+            "threads": options.threads,
+            "clock": "process" if options.threads == 1 else "wall",
+            "left_out": wrong,
         }
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        lines = ",\n".join(f"  {json.dumps(r)}" for r in rows)
+        text = json.dumps(about, indent=1).removesuffix("\n}") + f',\n "rows": [\n{lines}\n ]\n}}\n'
+        options.json.write_text(text, encoding="utf-8")
+    if options.plot:
+        note = f"{machine()['cpu']}; " + ", ".join(f"{name} {version}" for name, version in versions.items())
+        draw(options.plot, setting, note, rows, list(peers))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("stopped")
