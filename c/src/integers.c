@@ -4,7 +4,7 @@
 #include "environment.h"
 #include "internal.h"
 
-enum { TILE_BYTES = 4096, GRAIN_BYTES = 131072, LINE = 64 };
+enum { TILE_BYTES = 4096, GRAIN_BYTES = 131072 };
 
 enum {
 #define ACTIVATION(name, ...) number_##name,
@@ -67,19 +67,15 @@ static void integer_task(void *context, size_t begin, size_t end)
 {
     const integer_call *const c = context;
     const environment saved = environment_enter();
-    _Alignas(LINE) char tile[TILE_BYTES];
+    _Alignas(64) char tile[TILE_BYTES];
     const ptrdiff_t size = (ptrdiff_t)c->size;
     const int x_direct = is_direct(c, c->x, c->x_stride), y_direct = is_direct(c, c->y, c->y_stride);
     const size_t tiled = x_direct && y_direct ? SIZE_MAX : TILE_BYTES / c->size;
     // Kernels take one parameter for all elements.
     const size_t longest = c->parameter_stride != 0 ? 1 : tiled;
-    // A store across cache lines costs two, and NumPy's large arrays begin 16 bytes into one.
-    const size_t head =
-        longest == SIZE_MAX ? (LINE - (uintptr_t)(c->y + (ptrdiff_t)begin * size) % LINE) / c->size : longest;
     double parameter = 0;
     for (size_t done = begin, m; done < end; done += m) {
-        m = done == begin ? head : longest;
-        m = end - done < m ? end - done : m;
+        m = end - done < longest ? end - done : longest;
         const char *const x = c->x + (ptrdiff_t)done * c->x_stride;
         char *const y = c->y + (ptrdiff_t)done * c->y_stride;
         if (c->parameter != NULL)

@@ -441,8 +441,8 @@ cdef class Activation:
     changes the result's dtype. All of out, where, dtype, casting, order and subok of a ufunc are passed on.
     float16, float32, float64 and, where ml_dtypes is installed, its bfloat16 are computed as such; integers and bool
     are converted as by numpy.exp. Only the functions that give integers for integers whatever their parameters are keep
-    an integer dtype, as keeps_integers tells: a result beyond its range is the end of the range, and a Python int counts
-    as int64. Their derivatives and backward passes are real numbers for integers too.
+    an integer dtype, as keeps_integers tells: a result beyond its range is the end of the range. A Python int counts as
+    int64 there. Their derivatives and backward passes are real numbers for integers too.
     """
 
     def __cinit__(self, int number):
@@ -497,11 +497,11 @@ cdef class Activation:
                 lines.append(f"    {p.name}: {p.range}, {default}")
             lines.append("")
         if self.keeps_integers:
-            lines.append("NaN gives NaN. float16, float32 and float64. Integers keep their dtype, and what is beyond its "
-                         "range becomes its end;")
-            lines.append("bool, and integers in derivative and backward, are converted as by numpy.exp.")
+            lines.append("NaN gives NaN. float16, float32 and float64. Integers keep their dtype, and what is beyond")
+            lines.append("its range becomes its end; bool, and integers in derivatives, are converted as by numpy.exp.")
         else:
-            lines.append("NaN gives NaN. float16, float32 and float64; integers and bool are converted as by numpy.exp.")
+            lines.append("NaN gives NaN. float16, float32 and float64; integers and bool are converted as by "
+                         "numpy.exp.")
         lines.append(f"Reference: {self.reference}.")
         return "\n".join(lines)
 
