@@ -83,6 +83,8 @@ def entry(activation: Any, limits: dict[tuple[str, str], dict[str, str]]) -> lis
         default = "no default" if p.default is None else f"{p.default:.17g} by default"
         lines.append(f"- {p.name}: {default}, {p.range}")
     lines.append(f"- {activation.notes}")
+    if activation.keeps_integers:
+        lines.append("- keeps an integer dtype; what is beyond its range becomes its end")
     pair = [limits[activation.name, dtype] for dtype in ("float32", "float64")]
     kinds = [kind for kind in ("forward", "derivative", "backward") if pair[0].get(kind)]
     lines.append("- errors: " + ", ".join(f"{kind} {pair[0][kind]} / {pair[1][kind]}" for kind in kinds))

@@ -65,8 +65,17 @@ enum {
  * or float beside the types of 16 bits. */
 enum { RELUME_F32 = 0, RELUME_F64 = 1, RELUME_F16 = 2, RELUME_BF16 = 3 };
 
-/* Of quantized data alone. */
-enum { RELUME_INT8 = 8, RELUME_UINT8 = 9, RELUME_INT16 = 10 };
+/* Of quantized data; and all of them of integers, for RELUME_FORWARD of the activations that relume_keeps_integers. */
+enum {
+    RELUME_INT8 = 8,
+    RELUME_UINT8 = 9,
+    RELUME_INT16 = 10,
+    RELUME_UINT16 = 11,
+    RELUME_INT32 = 12,
+    RELUME_UINT32 = 13,
+    RELUME_INT64 = 14,
+    RELUME_UINT64 = 15
+};
 enum { RELUME_TIES_TO_EVEN = 0, RELUME_TIES_AWAY = 1 };
 
 enum { RELUME_FORWARD = 0, RELUME_DERIVATIVE = 1, RELUME_BACKWARD = 2, RELUME_PARAMETER_BACKWARD = 3 };
@@ -99,6 +108,10 @@ RELUME_API const char *relume_activation_reference(int32_t activation);
 /* How many arrays it is a function of: 1, or 2 for a gate f(a, b); 0 for a number out of range. */
 RELUME_API int32_t relume_array_count(int32_t activation);
 
+/* 1 for an activation that gives integers for integers whatever its parameters are, as relu does; 0 for others, and for
+ * a number out of range. */
+RELUME_API int32_t relume_keeps_integers(int32_t activation);
+
 /* How many outputs an operation has; 0 where there is no such operation. */
 RELUME_API int32_t relume_output_count(int32_t activation, int32_t operation);
 
@@ -116,7 +129,11 @@ RELUME_API relume_status relume_parameter_range(int32_t activation, int32_t para
  * this order: dy (RELUME_BACKWARD and RELUME_PARAMETER_BACKWARD only), x or a and b, each parameter, each output.
  * RELUME_DERIVATIVE and RELUME_BACKWARD have an output per array, RELUME_PARAMETER_BACKWARD has one per parameter,
  * dy·(df/d parameter). An input of stride 0 is one value for all elements. A parameter of stride 0 is checked against
- * its range; parameters that vary are not. */
+ * its range; parameters that vary are not.
+ *
+ * RELUME_FORWARD of the activations that relume_keeps_integers takes the integer dtypes too, of x and y; parameters are
+ * double then. A result beyond the type is the type's end: absolute(-128) of int8 is 127. For all else an integer dtype
+ * is RELUME_UNKNOWN_DTYPE. */
 RELUME_API relume_status relume_apply(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                       void *const *operands, const ptrdiff_t *strides);
 

@@ -22,6 +22,7 @@ static int supports_scalar(void) { return 1; }
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
     extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
     extern const conversion relume_##name##_conversion;                                    \
+    extern integer_kernel *const relume_##name##_integers[];                               \
     extern lookup relume_##name##_look_up;
 RELUME_ISAS
 #undef ISA
@@ -32,6 +33,7 @@ typedef struct {
     const block_table *f32, *f64, *wide;
     const axis_kernel_set *axis_f32, *axis_f64;
     const conversion *conversion;
+    integer_kernel *const *integers;
     lookup *look_up;
 } instruction_set;
 
@@ -44,6 +46,7 @@ typedef struct {
      relume_##name##_wide_axis,   \
      relume_##name##_64_axis,     \
      &relume_##name##_conversion, \
+     relume_##name##_integers,    \
      relume_##name##_look_up},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
@@ -90,6 +93,12 @@ axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dty
     if (set == NULL) return NULL;
     const axis_kernel_set *const kernels = (dtype == RELUME_F32 ? set->axis_f32 : set->axis_f64) + function;
     return operation == RELUME_FORWARD ? kernels->forward : kernels->backward;
+}
+
+integer_kernel *relume_integer_kernel(int32_t activation)
+{
+    const instruction_set *set = current();
+    return set == NULL ? NULL : set->integers[activation];
 }
 
 lookup *relume_lookup(void)

@@ -47,6 +47,18 @@ typedef struct {
 // dispatch.c: what runs an operation: run, converted and unit. 0 when RELUME_ISA names nothing that this CPU has.
 int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
 
+// A contiguous integer array of a dtype through an activation that keeps it; out may be x. The parameter, where there
+// is one, is the same for all elements.
+typedef void integer_kernel(int32_t dtype, size_t n, const void *x, double parameter, void *out);
+
+// dispatch.c: the kernel of the instruction set in use, or NULL where RELUME_ISA names none. The activation is one that
+// relume_keeps_integers.
+integer_kernel *relume_integer_kernel(int32_t activation);
+
+// integers.c: relume_apply on an integer dtype, for such activations and operands known to be valid.
+relume_status relume_apply_integers(int32_t activation, int32_t dtype, size_t n, char *const *operands,
+                                    const ptrdiff_t *strides);
+
 // out[i] = table[q[i]] over contiguous bytes; out may be q.
 typedef void lookup(size_t n, const uint8_t *table, const uint8_t *q, uint8_t *out);
 

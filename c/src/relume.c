@@ -49,7 +49,7 @@ const char *relume_status_string(relume_status status)
     case RELUME_NULL_POINTER: return "a pointer is NULL though n > 0";
     case RELUME_UNKNOWN_ACTIVATION: return "there is no such activation";
     case RELUME_UNKNOWN_OPERATION: return "the activation has no such operation";
-    case RELUME_UNKNOWN_DTYPE: return "there is no such dtype";
+    case RELUME_UNKNOWN_DTYPE: return "there is no such dtype, or not for this operation of the activation";
     case RELUME_BAD_PARAMETER: return "a parameter is NaN or outside its range";
     case RELUME_BAD_ISA: return "the instruction set (argument or RELUME_ISA) is not available on this CPU";
     case RELUME_BAD_THREADS: return "the number of threads (argument or RELUME_NUM_THREADS) is not 1 to 1024";
@@ -131,8 +131,13 @@ static int32_t operand_count(int32_t a, int32_t operation)
     return input_count(a, operation) + relume_output_count(a, operation);
 }
 
-// Parameters and their gradients are float beside the types of 16 bits.
-static int32_t parameter_dtype(int32_t dtype) { return dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32; }
+static int is_integer(int32_t dtype) { return dtype >= RELUME_INT8 && dtype <= RELUME_UINT64; }
+
+// Parameters and their gradients are float beside the types of 16 bits, and parameters are double beside integers.
+static int32_t parameter_dtype(int32_t dtype)
+{
+    return dtype == RELUME_F64 || is_integer(dtype) ? RELUME_F64 : RELUME_F32;
+}
 
 static double element(const void *values, int32_t dtype, size_t i)
 {
@@ -177,8 +182,9 @@ static relume_status check_kind(int32_t a, int32_t operation, int32_t dtype)
     if (!is_activation(a)) return RELUME_UNKNOWN_ACTIVATION;
     if (operation < 0 || operation >= OPERATIONS) return RELUME_UNKNOWN_OPERATION;
     if (operation == RELUME_PARAMETER_BACKWARD && rows[a].parameter_count == 0) return RELUME_UNKNOWN_OPERATION;
-    if (dtype < 0 || dtype >= DTYPES) return RELUME_UNKNOWN_DTYPE;
-    return RELUME_OK;
+    if (is_integer(dtype))
+        return operation == RELUME_FORWARD && relume_keeps_integers(a) ? RELUME_OK : RELUME_UNKNOWN_DTYPE;
+    return dtype >= 0 && dtype < DTYPES ? RELUME_OK : RELUME_UNKNOWN_DTYPE;
 }
 
 static relume_status find_kernel(kernel *k, int32_t a, int32_t operation, int32_t dtype)
@@ -221,6 +227,7 @@ enum { APPLY_GRAIN = 32768 };
 relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                                      const ptrdiff_t *strides)
 {
+    if (is_integer(dtype)) return relume_apply_integers(a, dtype, n, operands, strides);
     call c = {.operands = operands, .strides = strides, .operand_count = operand_count(a, operation)};
     const relume_status status = find_kernel(&c.kernel, a, operation, dtype);
     return status != RELUME_OK ? status : relume_parallel(apply_task, &c, n, APPLY_GRAIN);

@@ -26,6 +26,11 @@ cdef extern from "relume.h" nogil:
         RELUME_INT8
         RELUME_UINT8
         RELUME_INT16
+        RELUME_UINT16
+        RELUME_INT32
+        RELUME_UINT32
+        RELUME_INT64
+        RELUME_UINT64
     enum:
         RELUME_TIES_TO_EVEN
         RELUME_TIES_AWAY
@@ -49,6 +54,7 @@ cdef extern from "relume.h" nogil:
     const char *relume_activation_reference(int32_t activation)
     int32_t relume_array_count(int32_t activation)
     int32_t relume_output_count(int32_t activation, int32_t operation)
+    int32_t relume_keeps_integers(int32_t activation)
     int32_t relume_parameter_count(int32_t activation)
     const char *relume_parameter_name(int32_t activation, int32_t parameter)
     relume_status relume_parameter_range(int32_t activation, int32_t parameter, double *default_value, double *lower,

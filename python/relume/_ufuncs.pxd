@@ -20,6 +20,7 @@ cdef struct Quantization:
 
 cdef class Activation:
     cdef readonly int number, arrays
+    cdef readonly bint keeps_integers
     cdef readonly str name, title, formula, derivative_formula, notes, reference
     cdef readonly tuple parameters, aliases
     cdef readonly object ufunc, derivative_ufunc, backward_ufunc, parameter_backward_ufunc
@@ -33,7 +34,7 @@ cdef class Activation:
     cdef object _parameter(self, int k, value, int dtype)
     cdef tuple _arguments(self, tuple args, dict kwargs, int arrays, int dtype)
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays)
-    cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2
+    cdef int _common_dtype(self, tuple args, dict kwargs, int arrays, bint keep=*) except -2
     cdef tuple _sums(self, list arrays)
     cdef tuple _sums_by_axis(self, list arrays)
 

@@ -20,9 +20,16 @@ from relume cimport (
     RELUME_F32,
     RELUME_F64,
     RELUME_FORWARD,
+    RELUME_INT8,
     RELUME_INT16,
+    RELUME_INT32,
+    RELUME_INT64,
     RELUME_OK,
     RELUME_PARAMETER_BACKWARD,
+    RELUME_UINT8,
+    RELUME_UINT16,
+    RELUME_UINT32,
+    RELUME_UINT64,
     relume_activation_alias,
     relume_activation_count,
     relume_activation_derivative,
@@ -44,6 +51,7 @@ from relume cimport (
     relume_isa,
     relume_isa_count,
     relume_isa_name,
+    relume_keeps_integers,
     relume_num_threads,
     relume_output_count,
     relume_parameter_count,
@@ -158,19 +166,25 @@ cdef object make_ufunc(int32_t activation, int32_t operation, str name, str doc)
     ufunc = cnp.PyUFunc_FromFuncAndData(functions, pointers, types, LOOPS, operands - outputs, outputs,
                                         cnp.PyUFunc_None, name_bytes, doc_bytes, 0)
     globals()[name] = ufunc
+    if operation == RELUME_FORWARD and relume_keeps_integers(activation):
+        add_integers(ufunc, &loops[0])
     if bfloat16 is not None:
         add_bfloat16(ufunc, &loops[0])
     return ufunc
 
 
-# bfloat16 is a dtype of the package ml_dtypes, which NumPy's older interface has no number for.
+# NumPy's newer interface: for bfloat16, a dtype of the package ml_dtypes that the older one has no number for, and for
+# integers, whose loops the older one would take for bool too.
 cdef extern from "numpy/dtype_api.h" nogil:
     ctypedef struct PyArray_DTypeMeta:
         pass
     PyArray_DTypeMeta PyArray_PyFloatDType
     PyArray_DTypeMeta PyArray_PyLongDType
+    ctypedef struct PyArray_Descr:
+        int type_num
     ctypedef struct PyArrayMethod_Context:
         PyObject *caller
+        PyArray_Descr **descriptors
     ctypedef struct PyType_Slot:
         int slot
         void *pfunc
@@ -230,20 +244,25 @@ cdef int promote_bfloat16(PyObject *ufunc_pointer, PyArray_DTypeMeta **given, Py
     return 0
 
 
-cdef int add_bfloat16(ufunc, const Loop *loop) except -1:
+cdef int add_loop(ufunc, const char *name, void *function, tuple types) except -1:
     cdef PyUFuncObject *u = <PyUFuncObject *><PyObject *>ufunc
     cdef PyArray_DTypeMeta *dtypes[MAX_OPERANDS]
     cdef PyType_Slot slots[2]
     cdef PyArrayMethod_Spec spec
-    slots[0].slot, slots[0].pfunc = NPY_METH_strided_loop, <void *>bfloat16_loop
+    slots[0].slot, slots[0].pfunc = NPY_METH_strided_loop, function
     slots[1].slot, slots[1].pfunc = 0, NULL
-    types = tuple([bfloat16 if is_data(loop, k) else np.dtypes.Float32DType for k in range(u.nargs)])
     for k in range(u.nargs):
         dtypes[k] = <PyArray_DTypeMeta *><PyObject *>types[k]
-    spec.name, spec.nin, spec.nout = "relume_bfloat16", u.nin, u.nout
+    spec.name, spec.nin, spec.nout = name, u.nin, u.nout
     spec.casting, spec.flags = cnp.NPY_NO_CASTING, NPY_METH_NO_FLOATINGPOINT_ERRORS
     spec.dtypes, spec.slots = dtypes, slots
-    PyUFunc_AddLoopFromSpec(ufunc, &spec)
+    return PyUFunc_AddLoopFromSpec(ufunc, &spec)
+
+
+cdef int add_bfloat16(ufunc, const Loop *loop) except -1:
+    cdef PyUFuncObject *u = <PyUFuncObject *><PyObject *>ufunc
+    types = tuple([bfloat16 if is_data(loop, k) else np.dtypes.Float32DType for k in range(u.nargs)])
+    add_loop(ufunc, "relume_bfloat16", <void *>bfloat16_loop, types)
     promoter = PyCapsule_New(<void *>promote_bfloat16, "numpy._ufunc_promoter", NULL)
     # A promoter for every choice of inputs that are bfloat16, the narrower ones first, as NumPy gives up where two that
     # it meets fit a call equally well; and one for dtype=bfloat16.
@@ -252,9 +271,68 @@ cdef int add_bfloat16(ufunc, const Loop *loop) except -1:
         pattern = (*among, *[np.dtype] * (u.nargs - data))
         if bfloat16 in among and pattern[:u.nin] != types[:u.nin]:
             PyUFunc_AddPromoter(ufunc, pattern, promoter)
-    if is_data(loop, u.nin):
+    # Where integers are kept, promote_integers stands for this one.
+    if is_data(loop, u.nin) and not has_integers(loop):
         PyUFunc_AddPromoter(ufunc, (*[np.dtype] * u.nin, *[bfloat16] * u.nout), promoter)
     return 0
+
+
+cdef bint has_integers(const Loop *loop) noexcept nogil:
+    return loop.operation == RELUME_FORWARD and relume_keeps_integers(loop.activation)
+
+
+cdef int32_t integer_code(int type_number) noexcept nogil:
+    """The C library's number of NumPy's integer type."""
+    if type_number == cnp.NPY_BYTE:
+        return RELUME_INT8
+    elif type_number == cnp.NPY_UBYTE:
+        return RELUME_UINT8
+    elif type_number == cnp.NPY_SHORT:
+        return RELUME_INT16
+    elif type_number == cnp.NPY_USHORT:
+        return RELUME_UINT16
+    elif type_number == cnp.NPY_INT:
+        return RELUME_INT32
+    elif type_number == cnp.NPY_UINT:
+        return RELUME_UINT32
+    elif type_number == cnp.NPY_LONG:
+        return RELUME_INT64 if sizeof(long) == 8 else RELUME_INT32
+    elif type_number == cnp.NPY_ULONG:
+        return RELUME_UINT64 if sizeof(long) == 8 else RELUME_UINT32
+    return RELUME_INT64 if type_number == cnp.NPY_LONGLONG else RELUME_UINT64
+
+
+cdef int integer_loop(PyArrayMethod_Context *context, char *const *args, const cnp.npy_intp *dimensions,
+                      const cnp.npy_intp *steps, void *auxiliary) noexcept nogil:
+    cdef Loop *loop = <Loop *>(<PyUFuncObject *>context.caller).data[0]
+    run_loop(loop, integer_code(context.descriptors[0].type_num), args, <size_t>dimensions[0], <const ptrdiff_t *>steps)
+    return 0
+
+
+cdef int promote_integers(PyObject *ufunc_pointer, PyArray_DTypeMeta **given, PyArray_DTypeMeta **signature,
+                          PyArray_DTypeMeta **chosen) noexcept:
+    """Integers stay what they are beside any parameter; a Python int is what NumPy makes of it in an array."""
+    cdef PyUFuncObject *ufunc = <PyUFuncObject *>ufunc_pointer
+    cdef PyArray_DTypeMeta *asked = signature[ufunc.nin]
+    data = <object><PyObject *>(given[0] if asked == NULL else asked)
+    if data is <object><PyObject *>&PyArray_PyLongDType:
+        data = type(np.dtype(int))
+    if data not in integer_dtypes:
+        return promote_bfloat16(ufunc_pointer, given, signature, chosen)
+    for k in range(ufunc.nargs):
+        choice = data if is_data(<const Loop *>ufunc.data[0], k) else np.dtypes.Float64DType
+        Py_INCREF(choice)
+        chosen[k] = <PyArray_DTypeMeta *><PyObject *>choice
+    return 0
+
+
+cdef int add_integers(ufunc, const Loop *loop) except -1:
+    cdef PyUFuncObject *u = <PyUFuncObject *><PyObject *>ufunc
+    for data in integer_dtypes:
+        types = tuple([data if is_data(loop, k) else np.dtypes.Float64DType for k in range(u.nargs)])
+        add_loop(ufunc, "relume_integers", <void *>integer_loop, types)
+    promoter = PyCapsule_New(<void *>promote_integers, "numpy._ufunc_promoter", NULL)
+    return PyUFunc_AddPromoter(ufunc, (np.dtype,) * u.nargs, promoter)
 
 
 # Found before the ufuncs are made: NumPy remembers for good how it resolved a call.
@@ -263,6 +341,7 @@ try:
 except ModuleNotFoundError:
     bfloat16 = None
 cdef set single_dtypes = {type(np.dtype(t)) for t in "?bBhHef"}
+cdef set integer_dtypes = {type(np.dtype(t)) for t in np.typecodes["AllInteger"]}
 # What NumPy calls the dtypes of Python's numbers.
 cdef set weak = {np.dtypes.BoolDType, <object><PyObject *>&PyArray_PyFloatDType,
                  <object><PyObject *>&PyArray_PyLongDType}
@@ -361,7 +440,9 @@ cdef class Activation:
     Parameters go by position or name, as numbers or as arrays that broadcast with x. A parameter that is a number never
     changes the result's dtype. All of out, where, dtype, casting, order and subok of a ufunc are passed on.
     float16, float32, float64 and, where ml_dtypes is installed, its bfloat16 are computed as such; integers and bool
-    are converted as by numpy.exp.
+    are converted as by numpy.exp. Only the functions that give integers for integers whatever their parameters are keep
+    an integer dtype, as keeps_integers tells: a result beyond its range is the end of the range. A Python int counts as
+    int64 there. Their derivatives and backward passes are real numbers for integers too.
     """
 
     def __cinit__(self, int number):
@@ -374,6 +455,7 @@ cdef class Activation:
         self.notes = relume_activation_notes(number).decode()
         self.reference = relume_activation_reference(number).decode()
         self.aliases = tuple(aliases_of(number))
+        self.keeps_integers = relume_keeps_integers(number)
         parameters = []
         for k in range(relume_parameter_count(number)):
             relume_parameter_range(number, k, &default, &lower, &upper)
@@ -414,7 +496,12 @@ cdef class Activation:
                 default = "no default" if p.default is None else f"default {p.default:.17g}"
                 lines.append(f"    {p.name}: {p.range}, {default}")
             lines.append("")
-        lines.append("NaN gives NaN. float16, float32 and float64; integers and bool are converted as by numpy.exp.")
+        if self.keeps_integers:
+            lines.append("NaN gives NaN. float16, float32 and float64. Integers keep their dtype, and what is beyond")
+            lines.append("its range becomes its end; bool, and integers in derivatives, are converted as by numpy.exp.")
+        else:
+            lines.append("NaN gives NaN. float16, float32 and float64; integers and bool are converted as by "
+                         "numpy.exp.")
         lines.append(f"Reference: {self.reference}.")
         return "\n".join(lines)
 
@@ -515,7 +602,8 @@ cdef class Activation:
         if kwargs and kwargs.get("dtype") is not None:
             self._choose_loop(ufunc, kwargs)
         if self.names or len(args) != arrays:
-            args = self._arguments(args, kwargs, arrays, self._common_dtype(args, kwargs, arrays))
+            keep = self.keeps_integers and ufunc is self.ufunc
+            args = self._arguments(args, kwargs, arrays, self._common_dtype(args, kwargs, arrays, keep))
         try:
             return PyObject_Call(ufunc, args, kwargs)
         except TypeError as error:
@@ -529,6 +617,8 @@ cdef class Activation:
             kwargs["signature"] = tuple([dtype if t == "e" else single for t in types])
         elif dtype.char in "efd":
             kwargs["signature"] = ufunc.types["efd".index(dtype.char)]
+        elif type(dtype) in integer_dtypes and self.keeps_integers and ufunc is self.ufunc:
+            kwargs["signature"] = (dtype.char, *["d"] * len(self.names), dtype.char)
         else:
             return
         del kwargs["dtype"]
@@ -536,8 +626,11 @@ cdef class Activation:
     # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside
     # int8. A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are
     # computed in one dtype and no option could change the loop.
-    cdef int _common_dtype(self, tuple args, dict kwargs, int arrays) except -2:
-        """The dtype of the parameters, RELUME_F32 or RELUME_F64, if it is the same for every array, otherwise -1."""
+    cdef int _common_dtype(self, tuple args, dict kwargs, int arrays, bint keep=False) except -2:
+        """The dtype of the parameters, RELUME_F32 or RELUME_F64, if it is the same for every array, otherwise -1.
+
+        It is RELUME_F64 beside integers that keep their dtype.
+        """
         cdef int common = -1, number, dtype, k
         if len(args) < arrays:
             return -1
@@ -555,7 +648,9 @@ cdef class Activation:
                 number = cnp.NPY_BOOL
             else:
                 return -1
-            if number == cnp.NPY_FLOAT32 or number == cnp.NPY_FLOAT16 or number <= cnp.NPY_USHORT:
+            if keep and cnp.NPY_BOOL < number <= cnp.NPY_ULONGLONG:
+                dtype = RELUME_F64
+            elif number == cnp.NPY_FLOAT32 or number == cnp.NPY_FLOAT16 or number <= cnp.NPY_USHORT:
                 dtype = RELUME_F32
             elif number == cnp.NPY_FLOAT64 or number <= cnp.NPY_ULONGLONG:
                 dtype = RELUME_F64

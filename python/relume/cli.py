@@ -258,6 +258,8 @@ def run_info(options: argparse.Namespace) -> None:
     for p in parameters:
         default = "no default" if p.default is None else f"{p.default:g} by default"
         facts.append((p.name, f"{default}; {p.range}"))
+    if activation.keeps_integers:
+        facts.append(("integers", "keep their dtype; what is beyond its range becomes its end"))
     facts.append(("reference", activation.reference))
     if activation.aliases:
         facts.append(("also", ", ".join(activation.aliases)))

@@ -11,6 +11,8 @@ import relume as rl
 
 DTYPES = (np.float32, np.float64)
 ONE_ARRAY = [a for a in rl.activations.values() if a.arrays == 1]
+# The integer dtypes by name.
+INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
 GATES = [a for a in rl.activations.values() if a.arrays == 2]
 SPECIAL = (0.0, -0.0, np.inf, -np.inf, np.nan, 0.5, -0.5, 1.0, -1.0, 3.0, -3.0, 6.0, -6.0, 1e-30, -1e-30, 1e30, -1e30)
 
