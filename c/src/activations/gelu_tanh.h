@@ -15,7 +15,7 @@
 // 2√(2/π)·(a + cubic·a^3) for a >= 0, bounded.
 static inline pair gelu_tanh_argument(vec a, pair cubic)
 {
-    const pair square = p_product(a, a), one = p_from(v_set(1));
+    const pair square = p_product(a, a), one = p_set(1);
     const pair factor = p_add(one, p_mul(cubic, square));
     return p_mul(p_mul_vec(PAIR_CONSTANT(GELU_TANH_SCALE), a), factor);
 }

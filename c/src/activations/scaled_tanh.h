@@ -40,5 +40,5 @@ static inline void scaled_tanh_parameter_derivatives(vec x, const vec *p, scaled
     const scaled bend = {p_mul_vec(p_mul_vec(slope.value, p[0]), l.value.hi), v_add(slope.n, l.n)};
     // Where x may be too large for what n makes of it.
     const mask flat = v_ge(v_abs(z.hi), v_set(EXP_LIMIT / 2));
-    d[1] = s_within(scaled_tanh_valid(p), s_select(flat, s_from(p_from(v_set(0))), bend));
+    d[1] = s_within(scaled_tanh_valid(p), s_select(flat, s_set(0), bend));
 }

@@ -6,12 +6,7 @@
 
 #include "tanh.h"
 
-// cap, or NaN where it is outside its range, as one of an array may be.
-static inline vec softcap_cap(const vec *p)
-{
-    const mask valid = m_and(v_ge(p[0], v_set(0x1p-30f)), v_le(p[0], v_set(0x1p30f)));
-    return v_select(valid, p[0], v_set((real)NAN));
-}
+static inline vec softcap_cap(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 
 // x/cap, bounded.
 static inline pair softcap_argument(vec x, vec cap)

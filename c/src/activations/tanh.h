@@ -38,5 +38,5 @@ static inline pair tanh_forward(vec x, const vec *p) { return tanh_of(x); }
 static inline scaled tanh_derivative(vec x, const vec *p)
 {
     const logistic_parts e = logistic_split(p_from(logistic_argument(v_mul(v_set(2), x))));
-    return (scaled){p_normal(p_div(p_scale(e.mantissa, v_set(2)), p_mul(e.one_plus, e.one_plus))), e.n};
+    return s_normal(p_div(p_scale(e.mantissa, v_set(2)), p_mul(e.one_plus, e.one_plus)), e.n);
 }
