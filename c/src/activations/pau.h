@@ -44,7 +44,7 @@ static inline pau_parts pau_split(vec x, const vec *p)
     const vec zero = v_set(0), some = v_select(tiny, first, rest.hi), unit = v_copysign(v_set(1), some);
     const mask none = m_or(v_eq(some, zero), v_eq(t.hi, zero));
     const vec sign = v_select(none, zero, v_select(inner, v_flip_sign(unit, t.hi), unit));
-    const pair absolute = {v_abs(q.hi), v_flip_sign(q.lo, q.hi)};
+    const pair absolute = p_flip_sign(q, q.hi);
     return (pau_parts){inner, t, p_horner(t, c, 6), p_add(one, absolute), absolute, sign};
 }
 

@@ -4,7 +4,7 @@
 // Worst seen in double: f 0.82, f' 0.57, backward 0.63, by a 0.81, by b 0.59 ULP; in float 0.50.
 #pragma once
 
-#include "tanh.h"
+#include "../math/hyperbolic.h"
 
 static inline mask scaled_tanh_valid(const vec *p)
 {

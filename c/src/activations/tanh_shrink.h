@@ -12,7 +12,7 @@ static inline scaled tanh_shrink_forward(vec x, const vec *p)
     const vec a = v_abs(x), bounded = hyperbolic_argument(x);
     const pair large = p_fast_add(p_from(bounded), p_neg(hyperbolic_tanh(hyperbolic_split(p_from(bounded)))));
     const scaled small = s_tiny_cube(p_from(bounded), PAIR_POLYNOMIAL(v_mul(bounded, bounded), tanh_shrink_q));
-    const scaled f = s_select(v_lt(a, v_set(HYPERBOLIC_SMALL)), small, s_normal(large, v_set(0)));
+    const scaled f = s_select(v_lt(a, v_set((real)0.75)), small, s_normal(large, v_set(0)));
     // Beyond the bound, tanh(x) is 1.
     const scaled result = s_select(v_gt(a, bounded), s_from(p_from(v_sub(a, v_set(1)))), f);
     return (scaled){p_copysign(result.value, x), result.n};

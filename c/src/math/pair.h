@@ -86,6 +86,7 @@ static inline pair p_times_power(pair a, vec power)
 }
 static inline pair p_scale(pair a, vec n) { return p_times_power(a, v_scale(v_set(1), n)); }
 
+static inline pair p_flip_sign(pair a, vec s) { return (pair){v_flip_sign(a.hi, s), v_flip_sign(a.lo, s)}; }
 // a with the sign of s flipped into both parts, for a >= 0.
 static inline pair p_copysign(pair a, vec s) { return (pair){v_copysign(a.hi, s), v_flip_sign(a.lo, s)}; }
 // As p_mul_vec where a product may be zero or infinite, which its low part must not meet.
@@ -148,6 +149,7 @@ static inline scaled s_select(mask m, scaled a, scaled b)
 {
     return (scaled){p_select(m, a.value, b.value), v_select(m, a.n, b.n)};
 }
+static inline scaled s_mul(scaled a, pair b) { return (scaled){p_mul(a.value, b), a.n}; }
 // A result with the sign of x: where it is 0, its low part may have turned that.
 static inline scaled s_signed(scaled a, vec x)
 {
@@ -205,12 +207,12 @@ static inline scaled s_any_product(pair a, pair b)
     return s_normal(p_select(infinite, p_from(plain), product), v_mul(v_set(-2), shift));
 #endif
 }
-// a^3·factor, rounded once where a is tiny.
+// a^3·factor, rounded once where a is tiny, as far as a dy may bring it back.
 static inline scaled s_tiny_cube(pair a, pair factor)
 {
-    const vec limit = v_scale(v_set(1), v_set(RELUME_BITS == 32 ? -20 : -150));
+    const vec limit = v_scale(v_set(1), v_set(RELUME_BITS == 32 ? -30 : -320));
     const mask tiny = v_lt(v_abs(a.hi), limit);
-    const vec shift = RELUME_WIDE ? v_set(0) : v_select(tiny, v_set(RELUME_BITS == 32 ? 30 : 219), v_set(0));
+    const vec shift = RELUME_WIDE ? v_set(0) : v_select(tiny, v_set(RELUME_BITS == 32 ? 50 : 360), v_set(0));
     const pair y = p_scale(a, shift);
     return s_normal(p_mul(p_mul(p_mul(y, y), y), factor), v_mul(v_set(-3), shift));
 }
