@@ -289,19 +289,20 @@ def header() -> str:
     return "\n".join([*lines, "#endif", "// clang-format on", ""])
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(description: str, output: Path, header: Callable[[], str]) -> int:
+    """What the scripts here do: write the file, or tell whether it is what would be written."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file is out of date")
     check = parser.parse_args().check
     text = header()
-    if OUTPUT.exists() and OUTPUT.read_text(encoding="utf-8") == text:
+    if output.exists() and output.read_text(encoding="utf-8") == text:
         return 0
     if check:
-        print(f"{OUTPUT.name} is out of date")
+        print(f"{output.name} is out of date")
         return 1
-    OUTPUT.write_text(text, encoding="utf-8")
+    output.write_text(text, encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, OUTPUT, header))

@@ -1,5 +1,4 @@
-// a·x less the nearest multiple of pi, or that multiple and a quarter: for sines whose square or double has the period
-// pi.
+// a·x less the nearest multiple of pi, or that and quarters of it: for sines whose square or double has the period pi.
 //
 // Up to 2^20 the multiple is subtracted with pi in three parts, which leaves the rest with all its digits however small
 // it is. Beyond, it is Payne & Hanek's way: of a·x/pi, computed in integers from those bits of 1/pi that matter, only
@@ -81,7 +80,7 @@ static __attribute__((noinline)) void half_turn_fraction(real a, real x, uint32_
     *lo = low;
 }
 
-// For x >= 0 and a within 2^-30 and 2^30, with quarters 0 or ±1. NaN where x is infinite.
+// For x >= 0 and a within 2^-30 and 2^30, with quarters 0, ±1 or 2. NaN where x is infinite.
 static inline pair half_turn(vec a, vec x, vec quarters)
 {
     const vec shift = v_mul(v_set(0.25), quarters);

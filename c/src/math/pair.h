@@ -9,6 +9,9 @@ typedef struct {
     vec hi, lo;
 } pair;
 
+// Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
+static inline vec v_canonical(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
+
 static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
@@ -207,7 +210,7 @@ static inline scaled s_any_product(pair a, pair b)
     return s_normal(p_select(infinite, p_from(plain), product), v_mul(v_set(-2), shift));
 #endif
 }
-// a^3·factor, rounded once where a is tiny, as far as a dy may bring it back.
+// a^3·factor, rounded once where a is tiny.
 static inline scaled s_tiny_cube(pair a, pair factor)
 {
     const vec limit = v_scale(v_set(1), v_set(RELUME_BITS == 32 ? -30 : -320));
