@@ -61,8 +61,8 @@ enum {
     RELUME_BAD_ROUNDING = 10
 };
 
-/* float, double, and in uint16_t the IEEE 754 binary16 and bfloat16. Parameters and their gradients are of the dtype, or
- * float beside the types of 16 bits. */
+/* float, double, and in uint16_t the IEEE 754 binary16 and bfloat16. Parameters and their gradients are of the dtype,
+ * or float beside the types of 16 bits. */
 enum { RELUME_F32 = 0, RELUME_F64 = 1, RELUME_F16 = 2, RELUME_BF16 = 3 };
 
 /* Of quantized data alone. */
