@@ -229,123 +229,115 @@ RELUME_API relume_status relume_log_sigmoid_bf16(size_t n, const uint16_t *x, ui
 RELUME_API relume_status relume_log_sigmoid_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
 RELUME_API relume_status relume_log_sigmoid_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
-/* Swish: f(x) = x/(1 + e^(-beta·x))
- *   f'(x) = s·(1 + beta·x·(1 - s)), s = 1/(1 + e^(-beta·x))
- *   beta = 1 is silu, and beta may be learned; for beta > 0, f(-0) = -0, f(-inf) = -0, f'(-inf) = 0, f'(inf) = 1
- *   Ramachandran, Zoph & Le, Searching for activation functions, arXiv:1710.05941 */
-RELUME_API relume_status relume_swish_f32(size_t n, const float *x, float beta, float *y);
-RELUME_API relume_status relume_swish_derivative_f32(size_t n, const float *x, float beta, float *dydx);
-RELUME_API relume_status relume_swish_backward_f32(size_t n, const float *dy, const float *x, float beta, float *dx);
-RELUME_API relume_status relume_swish_parameter_gradients_f32(size_t n, const float *dy, const float *x, float beta, float *gradients);
-RELUME_API relume_status relume_swish_f64(size_t n, const double *x, double beta, double *y);
-RELUME_API relume_status relume_swish_derivative_f64(size_t n, const double *x, double beta, double *dydx);
-RELUME_API relume_status relume_swish_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
-RELUME_API relume_status relume_swish_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
-RELUME_API relume_status relume_swish_f16(size_t n, const uint16_t *x, float beta, uint16_t *y);
-RELUME_API relume_status relume_swish_derivative_f16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_swish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
-RELUME_API relume_status relume_swish_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
-RELUME_API relume_status relume_swish_bf16(size_t n, const uint16_t *x, float beta, uint16_t *y);
-RELUME_API relume_status relume_swish_derivative_bf16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_swish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
-RELUME_API relume_status relume_swish_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+/* Identity: f(x) = x
+ *   f'(x) = 1
+ *   f(-0) = -0
+ *   Widrow & Hoff, Adaptive switching circuits, WESCON 1960 */
+RELUME_API relume_status relume_identity_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_identity_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_identity_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_identity_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_identity_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_identity_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_identity_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_identity_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_identity_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_identity_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_identity_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_identity_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
-/* Continuously differentiable exponential linear unit: f(x) = x > 0 ? x : alpha·(e^(x/alpha) - 1)
- *   f'(x) = x > 0 ? 1 : e^(x/alpha)
- *   alpha is positive; f'(0) = 1; f(-inf) = -alpha, f'(-inf) = 0
- *   Barron, Continuously differentiable exponential linear units, arXiv:1704.07483 */
-RELUME_API relume_status relume_celu_f32(size_t n, const float *x, float alpha, float *y);
-RELUME_API relume_status relume_celu_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
-RELUME_API relume_status relume_celu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
-RELUME_API relume_status relume_celu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
-RELUME_API relume_status relume_celu_f64(size_t n, const double *x, double alpha, double *y);
-RELUME_API relume_status relume_celu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
-RELUME_API relume_status relume_celu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
-RELUME_API relume_status relume_celu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
-RELUME_API relume_status relume_celu_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
-RELUME_API relume_status relume_celu_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
-RELUME_API relume_status relume_celu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
-RELUME_API relume_status relume_celu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
-RELUME_API relume_status relume_celu_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
-RELUME_API relume_status relume_celu_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
-RELUME_API relume_status relume_celu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
-RELUME_API relume_status relume_celu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+/* Linear function: f(x) = slope·x + intercept
+ *   f'(x) = slope
+ *   rounded once; f(±inf) = intercept where slope = 0
+ *   Widrow & Hoff, Adaptive switching circuits, WESCON 1960 */
+RELUME_API relume_status relume_linear_f32(size_t n, const float *x, float slope, float intercept, float *y);
+RELUME_API relume_status relume_linear_derivative_f32(size_t n, const float *x, float slope, float intercept, float *dydx);
+RELUME_API relume_status relume_linear_backward_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *dx);
+RELUME_API relume_status relume_linear_parameter_gradients_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *gradients);
+RELUME_API relume_status relume_linear_f64(size_t n, const double *x, double slope, double intercept, double *y);
+RELUME_API relume_status relume_linear_derivative_f64(size_t n, const double *x, double slope, double intercept, double *dydx);
+RELUME_API relume_status relume_linear_backward_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *dx);
+RELUME_API relume_status relume_linear_parameter_gradients_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *gradients);
+RELUME_API relume_status relume_linear_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
+RELUME_API relume_status relume_linear_derivative_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
+RELUME_API relume_status relume_linear_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
+RELUME_API relume_status relume_linear_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
+RELUME_API relume_status relume_linear_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
+RELUME_API relume_status relume_linear_derivative_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
+RELUME_API relume_status relume_linear_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
+RELUME_API relume_status relume_linear_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
 
-/* Gaussian error linear unit, approximated by tanh: f(x) = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x^3)))
- *   f'(x) = s·(1 + 2·x·u'·(1 - s)), s = 1/(1 + e^(-2u)), u = √(2/π)·(x + 0.044715·x^3)
- *   what jax.nn.gelu is by default, and torch's with approximate='tanh'; f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
- *   Hendrycks & Gimpel, Gaussian error linear units, arXiv:1606.08415 */
-RELUME_API relume_status relume_gelu_tanh_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_gelu_tanh_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_gelu_tanh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_gelu_tanh_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_gelu_tanh_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_gelu_tanh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_gelu_tanh_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_gelu_tanh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_gelu_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_gelu_tanh_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_gelu_tanh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_gelu_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+/* Clipped linear function: f(x) = min(max(0, slope·x + intercept), 1)
+ *   f'(x) = 0 < slope·x + intercept < 1 ? slope : 0
+ *   f' = 0 at both ends; the HardSigmoid of ONNX (alpha, beta) and OpenVINO, and oneDNN's hardsigmoid
+ *   Courbariaux, Bengio & David, BinaryConnect, arXiv:1511.00363 */
+RELUME_API relume_status relume_clipped_linear_f32(size_t n, const float *x, float slope, float intercept, float *y);
+RELUME_API relume_status relume_clipped_linear_derivative_f32(size_t n, const float *x, float slope, float intercept, float *dydx);
+RELUME_API relume_status relume_clipped_linear_backward_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *dx);
+RELUME_API relume_status relume_clipped_linear_parameter_gradients_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *gradients);
+RELUME_API relume_status relume_clipped_linear_f64(size_t n, const double *x, double slope, double intercept, double *y);
+RELUME_API relume_status relume_clipped_linear_derivative_f64(size_t n, const double *x, double slope, double intercept, double *dydx);
+RELUME_API relume_status relume_clipped_linear_backward_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *dx);
+RELUME_API relume_status relume_clipped_linear_parameter_gradients_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *gradients);
+RELUME_API relume_status relume_clipped_linear_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
+RELUME_API relume_status relume_clipped_linear_derivative_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
+RELUME_API relume_status relume_clipped_linear_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
+RELUME_API relume_status relume_clipped_linear_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
+RELUME_API relume_status relume_clipped_linear_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
+RELUME_API relume_status relume_clipped_linear_derivative_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
+RELUME_API relume_status relume_clipped_linear_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
+RELUME_API relume_status relume_clipped_linear_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
 
-/* Gaussian error linear unit, approximated by the sigmoid: f(x) = x/(1 + e^(-1.702·x))
- *   f'(x) = s·(1 + 1.702·x·(1 - s)), s = 1/(1 + e^(-1.702·x))
- *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
- *   Hendrycks & Gimpel, Gaussian error linear units, arXiv:1606.08415 */
-RELUME_API relume_status relume_gelu_quick_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_gelu_quick_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_gelu_quick_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_gelu_quick_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_gelu_quick_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_gelu_quick_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_gelu_quick_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_gelu_quick_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_gelu_quick_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_gelu_quick_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_gelu_quick_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_gelu_quick_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+/* Heaviside step: f(x) = x > 0 ? 1 : 0
+ *   f'(x) = 0
+ *   f(0) = 0; f jumps at 0, and f' is 0 everywhere
+ *   McCulloch & Pitts, A logical calculus of the ideas immanent in nervous activity, 1943 */
+RELUME_API relume_status relume_step_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_step_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_step_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_step_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_step_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_step_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_step_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_step_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_step_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_step_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_step_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_step_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
-/* E-swish: f(x) = beta·x/(1 + e^-x)
- *   f'(x) = beta·s·(1 + x·(1 - s)), s = 1/(1 + e^-x)
- *   the paper takes beta from 1 to 2, best near 1.375, and has no default; f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = beta
- *   Alcaide, E-swish: adjusting activations to different network depths, arXiv:1801.07145 */
-RELUME_API relume_status relume_eswish_f32(size_t n, const float *x, float beta, float *y);
-RELUME_API relume_status relume_eswish_derivative_f32(size_t n, const float *x, float beta, float *dydx);
-RELUME_API relume_status relume_eswish_backward_f32(size_t n, const float *dy, const float *x, float beta, float *dx);
-RELUME_API relume_status relume_eswish_parameter_gradients_f32(size_t n, const float *dy, const float *x, float beta, float *gradients);
-RELUME_API relume_status relume_eswish_f64(size_t n, const double *x, double beta, double *y);
-RELUME_API relume_status relume_eswish_derivative_f64(size_t n, const double *x, double beta, double *dydx);
-RELUME_API relume_status relume_eswish_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
-RELUME_API relume_status relume_eswish_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
-RELUME_API relume_status relume_eswish_f16(size_t n, const uint16_t *x, float beta, uint16_t *y);
-RELUME_API relume_status relume_eswish_derivative_f16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_eswish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
-RELUME_API relume_status relume_eswish_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
-RELUME_API relume_status relume_eswish_bf16(size_t n, const uint16_t *x, float beta, uint16_t *y);
-RELUME_API relume_status relume_eswish_derivative_bf16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_eswish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
-RELUME_API relume_status relume_eswish_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+/* Absolute value: f(x) = |x|
+ *   f'(x) = x > 0 ? 1 : x < 0 ? -1 : 0
+ *   f'(0) = 0
+ *   Jarrett, Kavukcuoglu, Ranzato & LeCun, What is the best multi-stage architecture for object recognition?, ICCV 2009 */
+RELUME_API relume_status relume_absolute_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_absolute_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_absolute_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_absolute_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_absolute_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_absolute_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_absolute_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_absolute_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_absolute_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_absolute_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_absolute_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_absolute_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
-/* ACON-C, activate or not: f(x) = (p1 - p2)·x/(1 + e^-z) + p2·x, z = beta·(p1 - p2)·x
- *   f'(x) = p2 + (p1 - p2)·s·(1 + z·(1 - s)), s = 1/(1 + e^-z)
- *   as given it is silu; all three are learned, and the authors start beta at 1 and the others at random; for beta·(p1 - p2) > 0, f'(-inf) = p2 and f'(inf) = p1
- *   Ma, Zhang, Liu & Sun, Activate or not: learning customized activation, arXiv:2009.04759 */
-RELUME_API relume_status relume_acon_c_f32(size_t n, const float *x, float p1, float p2, float beta, float *y);
-RELUME_API relume_status relume_acon_c_derivative_f32(size_t n, const float *x, float p1, float p2, float beta, float *dydx);
-RELUME_API relume_status relume_acon_c_backward_f32(size_t n, const float *dy, const float *x, float p1, float p2, float beta, float *dx);
-RELUME_API relume_status relume_acon_c_parameter_gradients_f32(size_t n, const float *dy, const float *x, float p1, float p2, float beta, float *gradients);
-RELUME_API relume_status relume_acon_c_f64(size_t n, const double *x, double p1, double p2, double beta, double *y);
-RELUME_API relume_status relume_acon_c_derivative_f64(size_t n, const double *x, double p1, double p2, double beta, double *dydx);
-RELUME_API relume_status relume_acon_c_backward_f64(size_t n, const double *dy, const double *x, double p1, double p2, double beta, double *dx);
-RELUME_API relume_status relume_acon_c_parameter_gradients_f64(size_t n, const double *dy, const double *x, double p1, double p2, double beta, double *gradients);
-RELUME_API relume_status relume_acon_c_f16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *y);
-RELUME_API relume_status relume_acon_c_derivative_f16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_acon_c_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, uint16_t *dx);
-RELUME_API relume_status relume_acon_c_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, float *gradients);
-RELUME_API relume_status relume_acon_c_bf16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *y);
-RELUME_API relume_status relume_acon_c_derivative_bf16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_acon_c_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, uint16_t *dx);
-RELUME_API relume_status relume_acon_c_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, float *gradients);
+/* Square: f(x) = x^2
+ *   f'(x) = 2x
+ *   f(±inf) = inf; f'(±inf) = ±inf, f'(0) = 0
+ *   Gilad-Bachrach et al., CryptoNets: applying neural networks to encrypted data, ICML 2016 */
+RELUME_API relume_status relume_square_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_square_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_square_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_square_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_square_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_square_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_square_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_square_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_square_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_square_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_square_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_square_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Exponential: f(x) = e^x
  *   f'(x) = e^x
@@ -363,471 +355,6 @@ RELUME_API relume_status relume_exponential_backward_f16(size_t n, const uint16_
 RELUME_API relume_status relume_exponential_bf16(size_t n, const uint16_t *x, uint16_t *y);
 RELUME_API relume_status relume_exponential_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
 RELUME_API relume_status relume_exponential_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Logarithm of the hyperbolic cosine: f(x) = log(cosh(x))
- *   f'(x) = tanh(x)
- *   f(-0) = +0, f(±inf) = inf; f'(±inf) = ±1
- *   Green, Iteratively reweighted least squares for maximum likelihood estimation, Journal of the Royal Statistical Society B 46, 1984 */
-RELUME_API relume_status relume_log_cosh_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_log_cosh_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_log_cosh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_log_cosh_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_log_cosh_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_log_cosh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_log_cosh_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_log_cosh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_log_cosh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_log_cosh_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_log_cosh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_log_cosh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Soft cap: f(x) = cap·tanh(x/cap)
- *   f'(x) = 1 - tanh(x/cap)^2
- *   Gemma 2 caps its last logits at 30 and those of attention at 50, so there is no default; f(±inf) = ±cap; f'(±inf) = 0
- *   Gemma team, Gemma 2: improving open language models at a practical size, arXiv:2408.00118 */
-RELUME_API relume_status relume_softcap_f32(size_t n, const float *x, float cap, float *y);
-RELUME_API relume_status relume_softcap_derivative_f32(size_t n, const float *x, float cap, float *dydx);
-RELUME_API relume_status relume_softcap_backward_f32(size_t n, const float *dy, const float *x, float cap, float *dx);
-RELUME_API relume_status relume_softcap_parameter_gradients_f32(size_t n, const float *dy, const float *x, float cap, float *gradients);
-RELUME_API relume_status relume_softcap_f64(size_t n, const double *x, double cap, double *y);
-RELUME_API relume_status relume_softcap_derivative_f64(size_t n, const double *x, double cap, double *dydx);
-RELUME_API relume_status relume_softcap_backward_f64(size_t n, const double *dy, const double *x, double cap, double *dx);
-RELUME_API relume_status relume_softcap_parameter_gradients_f64(size_t n, const double *dy, const double *x, double cap, double *gradients);
-RELUME_API relume_status relume_softcap_f16(size_t n, const uint16_t *x, float cap, uint16_t *y);
-RELUME_API relume_status relume_softcap_derivative_f16(size_t n, const uint16_t *x, float cap, uint16_t *dydx);
-RELUME_API relume_status relume_softcap_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, uint16_t *dx);
-RELUME_API relume_status relume_softcap_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, float *gradients);
-RELUME_API relume_status relume_softcap_bf16(size_t n, const uint16_t *x, float cap, uint16_t *y);
-RELUME_API relume_status relume_softcap_derivative_bf16(size_t n, const uint16_t *x, float cap, uint16_t *dydx);
-RELUME_API relume_status relume_softcap_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, uint16_t *dx);
-RELUME_API relume_status relume_softcap_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, float *gradients);
-
-/* Scaled hyperbolic tangent: f(x) = a·tanh(b·x)
- *   f'(x) = a·b·(1 - tanh(b·x)^2)
- *   with the values given, f(±1) is nearly ±1; for a, b > 0, f(±inf) = ±a; f'(±inf) = 0
- *   LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998 */
-RELUME_API relume_status relume_scaled_tanh_f32(size_t n, const float *x, float a, float b, float *y);
-RELUME_API relume_status relume_scaled_tanh_derivative_f32(size_t n, const float *x, float a, float b, float *dydx);
-RELUME_API relume_status relume_scaled_tanh_backward_f32(size_t n, const float *dy, const float *x, float a, float b, float *dx);
-RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f32(size_t n, const float *dy, const float *x, float a, float b, float *gradients);
-RELUME_API relume_status relume_scaled_tanh_f64(size_t n, const double *x, double a, double b, double *y);
-RELUME_API relume_status relume_scaled_tanh_derivative_f64(size_t n, const double *x, double a, double b, double *dydx);
-RELUME_API relume_status relume_scaled_tanh_backward_f64(size_t n, const double *dy, const double *x, double a, double b, double *dx);
-RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f64(size_t n, const double *dy, const double *x, double a, double b, double *gradients);
-RELUME_API relume_status relume_scaled_tanh_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
-RELUME_API relume_status relume_scaled_tanh_derivative_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
-RELUME_API relume_status relume_scaled_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
-RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
-RELUME_API relume_status relume_scaled_tanh_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
-RELUME_API relume_status relume_scaled_tanh_derivative_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
-RELUME_API relume_status relume_scaled_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
-RELUME_API relume_status relume_scaled_tanh_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
-
-/* Bounded sigmoid linear unit: f(x) = (x + alpha)/(1 + e^-x) - alpha/2
- *   f'(x) = s·(1 + (x + alpha)·(1 - s)), s = 1/(1 + e^-x)
- *   what SUGAR takes for the derivative of relu; f(-0) = -0, f(-inf) = -alpha/2; f'(-inf) = 0, f'(inf) = 1
- *   Horuz, Kasenbacher, Higuchi, Kairat, Stoltz, Pesl, Moser, Linse, Martinetz & Otte, The resurrection of the ReLU, arXiv:2505.22074 */
-RELUME_API relume_status relume_b_silu_f32(size_t n, const float *x, float alpha, float *y);
-RELUME_API relume_status relume_b_silu_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
-RELUME_API relume_status relume_b_silu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
-RELUME_API relume_status relume_b_silu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
-RELUME_API relume_status relume_b_silu_f64(size_t n, const double *x, double alpha, double *y);
-RELUME_API relume_status relume_b_silu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
-RELUME_API relume_status relume_b_silu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
-RELUME_API relume_status relume_b_silu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
-RELUME_API relume_status relume_b_silu_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
-RELUME_API relume_status relume_b_silu_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
-RELUME_API relume_status relume_b_silu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
-RELUME_API relume_status relume_b_silu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
-RELUME_API relume_status relume_b_silu_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
-RELUME_API relume_status relume_b_silu_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
-RELUME_API relume_status relume_b_silu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
-RELUME_API relume_status relume_b_silu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
-
-/* Gated linear unit: f(x) = a/(1 + e^-b)
- *   f'(x) = s, a·s·(1 - s), s = 1/(1 + e^-b)
- *   b is the gate, as in PyTorch, jax and keras; 0·inf is NaN
- *   Dauphin, Fan, Auli & Grangier, Language modeling with gated convolutional networks, arXiv:1612.08083 */
-RELUME_API relume_status relume_glu_f32(size_t n, const float *a, const float *b, float *y);
-RELUME_API relume_status relume_glu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
-RELUME_API relume_status relume_glu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
-RELUME_API relume_status relume_glu_f64(size_t n, const double *a, const double *b, double *y);
-RELUME_API relume_status relume_glu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
-RELUME_API relume_status relume_glu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
-RELUME_API relume_status relume_glu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_glu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_glu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_glu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_glu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_glu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-
-/* Bilinear gate: f(x) = a·b
- *   f'(x) = b, a
- *   0·inf is NaN
- *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
-RELUME_API relume_status relume_bilinear_f32(size_t n, const float *a, const float *b, float *y);
-RELUME_API relume_status relume_bilinear_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
-RELUME_API relume_status relume_bilinear_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
-RELUME_API relume_status relume_bilinear_f64(size_t n, const double *a, const double *b, double *y);
-RELUME_API relume_status relume_bilinear_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
-RELUME_API relume_status relume_bilinear_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
-RELUME_API relume_status relume_bilinear_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_bilinear_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_bilinear_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_bilinear_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_bilinear_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_bilinear_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-
-/* Rectified gated linear unit: f(x) = relu(a)·b
- *   f'(x) = relu'(a)·b, relu(a)
- *   a is the gate; relu'(0) = 0; 0·inf is NaN, as for a <= 0 where b is infinite
- *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
-RELUME_API relume_status relume_reglu_f32(size_t n, const float *a, const float *b, float *y);
-RELUME_API relume_status relume_reglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
-RELUME_API relume_status relume_reglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
-RELUME_API relume_status relume_reglu_f64(size_t n, const double *a, const double *b, double *y);
-RELUME_API relume_status relume_reglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
-RELUME_API relume_status relume_reglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
-RELUME_API relume_status relume_reglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_reglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_reglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_reglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_reglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_reglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-
-/* Gated linear unit with gelu: f(x) = gelu(a)·b
- *   f'(x) = gelu'(a)·b, gelu(a)
- *   a is the gate; gelu is the exact one; 0·inf is NaN
- *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
-RELUME_API relume_status relume_geglu_f32(size_t n, const float *a, const float *b, float *y);
-RELUME_API relume_status relume_geglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
-RELUME_API relume_status relume_geglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
-RELUME_API relume_status relume_geglu_f64(size_t n, const double *a, const double *b, double *y);
-RELUME_API relume_status relume_geglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
-RELUME_API relume_status relume_geglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
-RELUME_API relume_status relume_geglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_geglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_geglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_geglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_geglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_geglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-
-/* Gated linear unit with gelu_tanh: f(x) = gelu_tanh(a)·b
- *   f'(x) = gelu_tanh'(a)·b, gelu_tanh(a)
- *   a is the gate; 0·inf is NaN
- *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
-RELUME_API relume_status relume_geglu_tanh_f32(size_t n, const float *a, const float *b, float *y);
-RELUME_API relume_status relume_geglu_tanh_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
-RELUME_API relume_status relume_geglu_tanh_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
-RELUME_API relume_status relume_geglu_tanh_f64(size_t n, const double *a, const double *b, double *y);
-RELUME_API relume_status relume_geglu_tanh_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
-RELUME_API relume_status relume_geglu_tanh_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
-RELUME_API relume_status relume_geglu_tanh_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_geglu_tanh_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_geglu_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_geglu_tanh_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_geglu_tanh_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_geglu_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-
-/* Gated linear unit with gelu_quick: f(x) = gelu_quick(a)·b
- *   f'(x) = gelu_quick'(a)·b, gelu_quick(a)
- *   a is the gate; 0·inf is NaN
- *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
-RELUME_API relume_status relume_geglu_quick_f32(size_t n, const float *a, const float *b, float *y);
-RELUME_API relume_status relume_geglu_quick_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
-RELUME_API relume_status relume_geglu_quick_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
-RELUME_API relume_status relume_geglu_quick_f64(size_t n, const double *a, const double *b, double *y);
-RELUME_API relume_status relume_geglu_quick_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
-RELUME_API relume_status relume_geglu_quick_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
-RELUME_API relume_status relume_geglu_quick_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_geglu_quick_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_geglu_quick_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_geglu_quick_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_geglu_quick_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_geglu_quick_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-
-/* Gated linear unit with silu: f(x) = silu(a)·b
- *   f'(x) = silu'(a)·b, silu(a)
- *   a is the gate; 0·inf is NaN
- *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
-RELUME_API relume_status relume_swiglu_f32(size_t n, const float *a, const float *b, float *y);
-RELUME_API relume_status relume_swiglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
-RELUME_API relume_status relume_swiglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
-RELUME_API relume_status relume_swiglu_f64(size_t n, const double *a, const double *b, double *y);
-RELUME_API relume_status relume_swiglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
-RELUME_API relume_status relume_swiglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
-RELUME_API relume_status relume_swiglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_swiglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_swiglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_swiglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
-RELUME_API relume_status relume_swiglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_swiglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
-
-/* Gated linear unit with swish, clamped: f(x) = swish(g)·(u + offset), swish(g) = g/(1 + e^(-alpha·g)), g = min(a, limit), u = clip(b, -limit, limit)
- *   f'(x) = a > limit ? 0 : swish'(g)·(u + offset), |b| > limit ? 0 : swish(g)
- *   a is the gate; the limits belong to the inside, as in torch.clamp; gpt-oss takes a and b from even and odd positions
- *   OpenAI, gpt-oss-120b & gpt-oss-20b model card, arXiv:2508.10925 */
-RELUME_API relume_status relume_swiglu_clamped_f32(size_t n, const float *a, const float *b, float limit, float alpha, float offset, float *y);
-RELUME_API relume_status relume_swiglu_clamped_derivative_f32(size_t n, const float *a, const float *b, float limit, float alpha, float offset, float *dyda, float *dydb);
-RELUME_API relume_status relume_swiglu_clamped_backward_f32(size_t n, const float *dy, const float *a, const float *b, float limit, float alpha, float offset, float *da, float *db);
-RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f32(size_t n, const float *dy, const float *a, const float *b, float limit, float alpha, float offset, float *gradients);
-RELUME_API relume_status relume_swiglu_clamped_f64(size_t n, const double *a, const double *b, double limit, double alpha, double offset, double *y);
-RELUME_API relume_status relume_swiglu_clamped_derivative_f64(size_t n, const double *a, const double *b, double limit, double alpha, double offset, double *dyda, double *dydb);
-RELUME_API relume_status relume_swiglu_clamped_backward_f64(size_t n, const double *dy, const double *a, const double *b, double limit, double alpha, double offset, double *da, double *db);
-RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f64(size_t n, const double *dy, const double *a, const double *b, double limit, double alpha, double offset, double *gradients);
-RELUME_API relume_status relume_swiglu_clamped_f16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *y);
-RELUME_API relume_status relume_swiglu_clamped_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_swiglu_clamped_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, float *gradients);
-RELUME_API relume_status relume_swiglu_clamped_bf16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *y);
-RELUME_API relume_status relume_swiglu_clamped_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *dyda, uint16_t *dydb);
-RELUME_API relume_status relume_swiglu_clamped_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *da, uint16_t *db);
-RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, float *gradients);
-
-/* Mish: f(x) = x·tanh(log(1 + e^x))
- *   f'(x) = t + x·(1 - t^2)/(1 + e^-x), t = tanh(log(1 + e^x))
- *   f(-0) = -0, f(-inf) = -0 (PyTorch gives NaN); f'(-inf) = 0, f'(inf) = 1
- *   Misra, Mish: a self regularized non-monotonic activation function, arXiv:1908.08681 */
-RELUME_API relume_status relume_mish_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_mish_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_mish_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_mish_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_mish_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_mish_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_mish_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_mish_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_mish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_mish_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_mish_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_mish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Hyperbolic tangent shrinkage: f(x) = x - tanh(x)
- *   f'(x) = tanh(x)^2
- *   f(-0) = -0 (PyTorch gives +0), f(±inf) = ±inf; f'(±inf) = 1
- *   Collobert, Kavukcuoglu & Farabet, Torch7: a Matlab-like environment for machine learning, BigLearn, NIPS 2011 */
-RELUME_API relume_status relume_tanh_shrink_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_tanh_shrink_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_tanh_shrink_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_tanh_shrink_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_tanh_shrink_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_tanh_shrink_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_tanh_shrink_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_tanh_shrink_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_tanh_shrink_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_tanh_shrink_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_tanh_shrink_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_tanh_shrink_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Linearly scaled hyperbolic tangent: f(x) = x·tanh(x)
- *   f'(x) = tanh(x) + x·(1 - tanh(x)^2)
- *   f(-0) = +0, f(±inf) = inf; f'(±inf) = ±1
- *   Roy, Manna, Dubey & Chaudhuri, LiSHT: non-parametric linearly scaled hyperbolic tangent, arXiv:1901.05894 */
-RELUME_API relume_status relume_lisht_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_lisht_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_lisht_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_lisht_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_lisht_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_lisht_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_lisht_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_lisht_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_lisht_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_lisht_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_lisht_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_lisht_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Hyperbolic tangent exponential: f(x) = x·tanh(e^x)
- *   f'(x) = tanh(e^x) + x·e^x·(1 - tanh(e^x)^2)
- *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
- *   Liu & Di, TanhExp: a smooth activation function with high convergence speed, arXiv:2003.09855 */
-RELUME_API relume_status relume_tanhexp_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_tanhexp_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_tanhexp_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_tanhexp_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_tanhexp_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_tanhexp_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_tanhexp_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_tanhexp_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_tanhexp_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_tanhexp_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_tanhexp_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_tanhexp_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Parametric exponential linear unit: f(x) = x >= 0 ? a/b·x : a·(e^(x/b) - 1)
- *   f'(x) = x >= 0 ? a/b : a/b·e^(x/b)
- *   smooth at 0; f(-inf) = -a
- *   Trottier, Giguère & Chaib-draa, Parametric exponential linear unit, arXiv:1605.09332 */
-RELUME_API relume_status relume_pelu_f32(size_t n, const float *x, float a, float b, float *y);
-RELUME_API relume_status relume_pelu_derivative_f32(size_t n, const float *x, float a, float b, float *dydx);
-RELUME_API relume_status relume_pelu_backward_f32(size_t n, const float *dy, const float *x, float a, float b, float *dx);
-RELUME_API relume_status relume_pelu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float a, float b, float *gradients);
-RELUME_API relume_status relume_pelu_f64(size_t n, const double *x, double a, double b, double *y);
-RELUME_API relume_status relume_pelu_derivative_f64(size_t n, const double *x, double a, double b, double *dydx);
-RELUME_API relume_status relume_pelu_backward_f64(size_t n, const double *dy, const double *x, double a, double b, double *dx);
-RELUME_API relume_status relume_pelu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double a, double b, double *gradients);
-RELUME_API relume_status relume_pelu_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
-RELUME_API relume_status relume_pelu_derivative_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
-RELUME_API relume_status relume_pelu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
-RELUME_API relume_status relume_pelu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
-RELUME_API relume_status relume_pelu_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
-RELUME_API relume_status relume_pelu_derivative_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
-RELUME_API relume_status relume_pelu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
-RELUME_API relume_status relume_pelu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
-
-/* Multiple parametric exponential linear unit: f(x) = x > 0 ? x : alpha·(e^(beta·x) - 1)
- *   f'(x) = x > 0 ? 1 : alpha·beta·e^(beta·x)
- *   f'(0) = alpha·beta; f(-inf) = -alpha
- *   Li, Fan, Li, Wu & Ming, Improving deep neural network with multiple parametric ELU, arXiv:1606.00305 */
-RELUME_API relume_status relume_mpelu_f32(size_t n, const float *x, float alpha, float beta, float *y);
-RELUME_API relume_status relume_mpelu_derivative_f32(size_t n, const float *x, float alpha, float beta, float *dydx);
-RELUME_API relume_status relume_mpelu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float beta, float *dx);
-RELUME_API relume_status relume_mpelu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float beta, float *gradients);
-RELUME_API relume_status relume_mpelu_f64(size_t n, const double *x, double alpha, double beta, double *y);
-RELUME_API relume_status relume_mpelu_derivative_f64(size_t n, const double *x, double alpha, double beta, double *dydx);
-RELUME_API relume_status relume_mpelu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double beta, double *dx);
-RELUME_API relume_status relume_mpelu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double beta, double *gradients);
-RELUME_API relume_status relume_mpelu_f16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *y);
-RELUME_API relume_status relume_mpelu_derivative_f16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_mpelu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, uint16_t *dx);
-RELUME_API relume_status relume_mpelu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, float *gradients);
-RELUME_API relume_status relume_mpelu_bf16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *y);
-RELUME_API relume_status relume_mpelu_derivative_bf16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *dydx);
-RELUME_API relume_status relume_mpelu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, uint16_t *dx);
-RELUME_API relume_status relume_mpelu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, float *gradients);
-
-/* Scaled rectified hyperbolic tangent: f(x) = max(0, alpha·tanh(x/alpha)/tanh(1))
- *   f'(x) = x > 0 ? (1 - tanh(x/alpha)^2)/tanh(1) : 0
- *   f'(0) = 0; +0 for every x <= 0, -0 included; f(alpha) = alpha, f(inf) = alpha/tanh(1)
- *   Simeoni, Kashani, Hurley & Vetterli, DeepWave: a recurrent neural network for acoustic imaging, NeurIPS 2019 */
-RELUME_API relume_status relume_retanh_f32(size_t n, const float *x, float alpha, float *y);
-RELUME_API relume_status relume_retanh_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
-RELUME_API relume_status relume_retanh_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
-RELUME_API relume_status relume_retanh_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
-RELUME_API relume_status relume_retanh_f64(size_t n, const double *x, double alpha, double *y);
-RELUME_API relume_status relume_retanh_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
-RELUME_API relume_status relume_retanh_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
-RELUME_API relume_status relume_retanh_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
-RELUME_API relume_status relume_retanh_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
-RELUME_API relume_status relume_retanh_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
-RELUME_API relume_status relume_retanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
-RELUME_API relume_status relume_retanh_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
-RELUME_API relume_status relume_retanh_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
-RELUME_API relume_status relume_retanh_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
-RELUME_API relume_status relume_retanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
-RELUME_API relume_status relume_retanh_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
-
-/* Rectified linear hyperbolic tangent: f(x) = tanh(c) + (1 - tanh(c)^2)·(x - c), c = min(max(x, lambda_minus), lambda_plus)
- *   f'(x) = 1 - tanh(c)^2
- *   smooth at lambda_minus and lambda_plus; f(-0) = -0, f(±inf) = ±inf; a parameter's derivative at its kink is 0
- *   Wang, Qin, Wang, Xiang & Chen, ReLTanh: vanishing gradient resistance for SAE-based DNNs, Neurocomputing 363, 2019 */
-RELUME_API relume_status relume_reltanh_f32(size_t n, const float *x, float lambda_plus, float lambda_minus, float *y);
-RELUME_API relume_status relume_reltanh_derivative_f32(size_t n, const float *x, float lambda_plus, float lambda_minus, float *dydx);
-RELUME_API relume_status relume_reltanh_backward_f32(size_t n, const float *dy, const float *x, float lambda_plus, float lambda_minus, float *dx);
-RELUME_API relume_status relume_reltanh_parameter_gradients_f32(size_t n, const float *dy, const float *x, float lambda_plus, float lambda_minus, float *gradients);
-RELUME_API relume_status relume_reltanh_f64(size_t n, const double *x, double lambda_plus, double lambda_minus, double *y);
-RELUME_API relume_status relume_reltanh_derivative_f64(size_t n, const double *x, double lambda_plus, double lambda_minus, double *dydx);
-RELUME_API relume_status relume_reltanh_backward_f64(size_t n, const double *dy, const double *x, double lambda_plus, double lambda_minus, double *dx);
-RELUME_API relume_status relume_reltanh_parameter_gradients_f64(size_t n, const double *dy, const double *x, double lambda_plus, double lambda_minus, double *gradients);
-RELUME_API relume_status relume_reltanh_f16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *y);
-RELUME_API relume_status relume_reltanh_derivative_f16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dydx);
-RELUME_API relume_status relume_reltanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dx);
-RELUME_API relume_status relume_reltanh_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, float *gradients);
-RELUME_API relume_status relume_reltanh_bf16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *y);
-RELUME_API relume_status relume_reltanh_derivative_bf16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dydx);
-RELUME_API relume_status relume_reltanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dx);
-RELUME_API relume_status relume_reltanh_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, float *gradients);
-
-/* Expanded integral of the exponential linear unit: f(x) = x > 0 ? alpha_p·x^2 + beta·x : alpha_n·(e^min(x, eps) - 1 - x) + beta·x
- *   f'(x) = x > 0 ? 2·alpha_p·x + beta : x > eps ? beta - alpha_n : alpha_n·(e^x - 1) + beta
- *   alpha_p and alpha_n are those of the formula: Hugging Face trains numbers that softplus maps to alpha_p and to alpha_n - beta; with eps < 0, as there, f(±0) = alpha_n·(e^eps - 1) and f'(±0) = beta - alpha_n, with eps = 0, as in the paper, 0 and beta
- *   Huang & Schlag, Deriving activation functions using integration, arXiv:2411.13010 */
-RELUME_API relume_status relume_xielu_f32(size_t n, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *y);
-RELUME_API relume_status relume_xielu_derivative_f32(size_t n, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *dydx);
-RELUME_API relume_status relume_xielu_backward_f32(size_t n, const float *dy, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *dx);
-RELUME_API relume_status relume_xielu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *gradients);
-RELUME_API relume_status relume_xielu_f64(size_t n, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *y);
-RELUME_API relume_status relume_xielu_derivative_f64(size_t n, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *dydx);
-RELUME_API relume_status relume_xielu_backward_f64(size_t n, const double *dy, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *dx);
-RELUME_API relume_status relume_xielu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *gradients);
-RELUME_API relume_status relume_xielu_f16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *y);
-RELUME_API relume_status relume_xielu_derivative_f16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dydx);
-RELUME_API relume_status relume_xielu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dx);
-RELUME_API relume_status relume_xielu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, float *gradients);
-RELUME_API relume_status relume_xielu_bf16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *y);
-RELUME_API relume_status relume_xielu_derivative_bf16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dydx);
-RELUME_API relume_status relume_xielu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dx);
-RELUME_API relume_status relume_xielu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, float *gradients);
-
-/* Gompertz linear unit: f(x) = x·e^(-e^-x)
- *   f'(x) = e^(-e^-x)·(1 + x·e^-x)
- *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
- *   Das, Safari, Adriaensen & Hutter, Gompertz linear units, arXiv:2502.03654 */
-RELUME_API relume_status relume_golu_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_golu_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_golu_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_golu_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_golu_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_golu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_golu_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_golu_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_golu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_golu_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_golu_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_golu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Logish: f(x) = x·log(1 + s), s = 1/(1 + e^-x)
- *   f'(x) = log(1 + s) + x·s·(1 - s)/(1 + s)
- *   f(-0) = -0, f(-inf) = -0, f(inf) = inf; f'(-inf) = 0, f'(inf) = log(2)
- *   Zhu, Zeng, Liu & Zhang, Logish: a new nonlinear nonmonotonic activation function, Neurocomputing 458, 2021 */
-RELUME_API relume_status relume_logish_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_logish_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_logish_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_logish_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_logish_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_logish_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_logish_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_logish_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_logish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_logish_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_logish_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_logish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Log-softplus error activation function: f(x) = x·erf(s), s = log(1 + e^x)
- *   f'(x) = erf(s) + x·2/√π·e^(-s^2)/(1 + e^-x)
- *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
- *   Nag, Bhattacharyya, Mukherjee & Kundu, Serf: log-softplus error activation function, arXiv:2108.09598 */
-RELUME_API relume_status relume_serf_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_serf_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_serf_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_serf_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_serf_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_serf_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_serf_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_serf_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_serf_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_serf_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_serf_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_serf_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-
-/* Snake: f(x) = x + sin(a·x)^2/a
- *   f'(x) = 1 + sin(2a·x)
- *   f(-0) = -0, f(±inf) = ±inf; at ±inf f' has no limit and is 1, its mean, and the derivative by a is 0
- *   Ziyin, Hartwig & Ueda, Neural networks fail to learn periodic functions and how to fix it, arXiv:2006.08195 */
-RELUME_API relume_status relume_snake_f32(size_t n, const float *x, float a, float *y);
-RELUME_API relume_status relume_snake_derivative_f32(size_t n, const float *x, float a, float *dydx);
-RELUME_API relume_status relume_snake_backward_f32(size_t n, const float *dy, const float *x, float a, float *dx);
-RELUME_API relume_status relume_snake_parameter_gradients_f32(size_t n, const float *dy, const float *x, float a, float *gradients);
-RELUME_API relume_status relume_snake_f64(size_t n, const double *x, double a, double *y);
-RELUME_API relume_status relume_snake_derivative_f64(size_t n, const double *x, double a, double *dydx);
-RELUME_API relume_status relume_snake_backward_f64(size_t n, const double *dy, const double *x, double a, double *dx);
-RELUME_API relume_status relume_snake_parameter_gradients_f64(size_t n, const double *dy, const double *x, double a, double *gradients);
-RELUME_API relume_status relume_snake_f16(size_t n, const uint16_t *x, float a, uint16_t *y);
-RELUME_API relume_status relume_snake_derivative_f16(size_t n, const uint16_t *x, float a, uint16_t *dydx);
-RELUME_API relume_status relume_snake_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, uint16_t *dx);
-RELUME_API relume_status relume_snake_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float *gradients);
-RELUME_API relume_status relume_snake_bf16(size_t n, const uint16_t *x, float a, uint16_t *y);
-RELUME_API relume_status relume_snake_derivative_bf16(size_t n, const uint16_t *x, float a, uint16_t *dydx);
-RELUME_API relume_status relume_snake_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, uint16_t *dx);
-RELUME_API relume_status relume_snake_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float *gradients);
 
 /* Rectified linear unit capped at 6: f(x) = min(max(0, x), 6)
  *   f'(x) = 0 < x < 6 ? 1 : 0
@@ -925,6 +452,99 @@ RELUME_API relume_status relume_squared_relu_backward_f16(size_t n, const uint16
 RELUME_API relume_status relume_squared_relu_bf16(size_t n, const uint16_t *x, uint16_t *y);
 RELUME_API relume_status relume_squared_relu_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
 RELUME_API relume_status relume_squared_relu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Continuously differentiable exponential linear unit: f(x) = x > 0 ? x : alpha·(e^(x/alpha) - 1)
+ *   f'(x) = x > 0 ? 1 : e^(x/alpha)
+ *   alpha is positive; f'(0) = 1; f(-inf) = -alpha, f'(-inf) = 0
+ *   Barron, Continuously differentiable exponential linear units, arXiv:1704.07483 */
+RELUME_API relume_status relume_celu_f32(size_t n, const float *x, float alpha, float *y);
+RELUME_API relume_status relume_celu_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
+RELUME_API relume_status relume_celu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
+RELUME_API relume_status relume_celu_f64(size_t n, const double *x, double alpha, double *y);
+RELUME_API relume_status relume_celu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
+RELUME_API relume_status relume_celu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
+RELUME_API relume_status relume_celu_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_celu_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_celu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+RELUME_API relume_status relume_celu_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_celu_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_celu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_celu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+
+/* Gaussian error linear unit, approximated by tanh: f(x) = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x^3)))
+ *   f'(x) = s·(1 + 2·x·u'·(1 - s)), s = 1/(1 + e^(-2u)), u = √(2/π)·(x + 0.044715·x^3)
+ *   what jax.nn.gelu is by default, and torch's with approximate='tanh'; f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
+ *   Hendrycks & Gimpel, Gaussian error linear units, arXiv:1606.08415 */
+RELUME_API relume_status relume_gelu_tanh_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_gelu_tanh_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_gelu_tanh_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_gelu_tanh_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_tanh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Gaussian error linear unit, approximated by the sigmoid: f(x) = x/(1 + e^(-1.702·x))
+ *   f'(x) = s·(1 + 1.702·x·(1 - s)), s = 1/(1 + e^(-1.702·x))
+ *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
+ *   Hendrycks & Gimpel, Gaussian error linear units, arXiv:1606.08415 */
+RELUME_API relume_status relume_gelu_quick_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_gelu_quick_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_gelu_quick_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_gelu_quick_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_gelu_quick_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_quick_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_gelu_quick_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_gelu_quick_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_gelu_quick_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Swish: f(x) = x/(1 + e^(-beta·x))
+ *   f'(x) = s·(1 + beta·x·(1 - s)), s = 1/(1 + e^(-beta·x))
+ *   beta = 1 is silu, and beta may be learned; for beta > 0, f(-0) = -0, f(-inf) = -0, f'(-inf) = 0, f'(inf) = 1
+ *   Ramachandran, Zoph & Le, Searching for activation functions, arXiv:1710.05941 */
+RELUME_API relume_status relume_swish_f32(size_t n, const float *x, float beta, float *y);
+RELUME_API relume_status relume_swish_derivative_f32(size_t n, const float *x, float beta, float *dydx);
+RELUME_API relume_status relume_swish_backward_f32(size_t n, const float *dy, const float *x, float beta, float *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_f32(size_t n, const float *dy, const float *x, float beta, float *gradients);
+RELUME_API relume_status relume_swish_f64(size_t n, const double *x, double beta, double *y);
+RELUME_API relume_status relume_swish_derivative_f64(size_t n, const double *x, double beta, double *dydx);
+RELUME_API relume_status relume_swish_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
+RELUME_API relume_status relume_swish_f16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_swish_derivative_f16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_swish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+RELUME_API relume_status relume_swish_bf16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_swish_derivative_bf16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_swish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_swish_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+
+/* Mish: f(x) = x·tanh(log(1 + e^x))
+ *   f'(x) = t + x·(1 - t^2)/(1 + e^-x), t = tanh(log(1 + e^x))
+ *   f(-0) = -0, f(-inf) = -0 (PyTorch gives NaN); f'(-inf) = 0, f'(inf) = 1
+ *   Misra, Mish: a self regularized non-monotonic activation function, arXiv:1908.08681 */
+RELUME_API relume_status relume_mish_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_mish_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_mish_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_mish_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_mish_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_mish_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_mish_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_mish_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_mish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_mish_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_mish_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_mish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Softsign: f(x) = x/(1 + |x|)
  *   f'(x) = 1/(1 + |x|)^2
@@ -1095,115 +715,98 @@ RELUME_API relume_status relume_shrink_derivative_bf16(size_t n, const uint16_t 
 RELUME_API relume_status relume_shrink_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float lambd, float bias, uint16_t *dx);
 RELUME_API relume_status relume_shrink_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float lambd, float bias, float *gradients);
 
-/* Identity: f(x) = x
- *   f'(x) = 1
- *   f(-0) = -0
- *   Widrow & Hoff, Adaptive switching circuits, WESCON 1960 */
-RELUME_API relume_status relume_identity_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_identity_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_identity_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_identity_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_identity_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_identity_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_identity_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_identity_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_identity_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_identity_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_identity_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_identity_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+/* Hyperbolic tangent shrinkage: f(x) = x - tanh(x)
+ *   f'(x) = tanh(x)^2
+ *   f(-0) = -0 (PyTorch gives +0), f(±inf) = ±inf; f'(±inf) = 1
+ *   Collobert, Kavukcuoglu & Farabet, Torch7: a Matlab-like environment for machine learning, BigLearn, NIPS 2011 */
+RELUME_API relume_status relume_tanh_shrink_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_tanh_shrink_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_tanh_shrink_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_tanh_shrink_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_tanh_shrink_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_tanh_shrink_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_tanh_shrink_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_tanh_shrink_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_tanh_shrink_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_tanh_shrink_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_tanh_shrink_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_tanh_shrink_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
-/* Heaviside step: f(x) = x > 0 ? 1 : 0
- *   f'(x) = 0
- *   f(0) = 0; f jumps at 0, and f' is 0 everywhere
- *   McCulloch & Pitts, A logical calculus of the ideas immanent in nervous activity, 1943 */
-RELUME_API relume_status relume_step_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_step_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_step_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_step_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_step_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_step_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_step_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_step_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_step_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_step_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_step_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_step_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+/* Scaled hyperbolic tangent: f(x) = a·tanh(b·x)
+ *   f'(x) = a·b·(1 - tanh(b·x)^2)
+ *   with the values given, f(±1) is nearly ±1; for a, b > 0, f(±inf) = ±a; f'(±inf) = 0
+ *   LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998 */
+RELUME_API relume_status relume_scaled_tanh_f32(size_t n, const float *x, float a, float b, float *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_f32(size_t n, const float *x, float a, float b, float *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_f32(size_t n, const float *dy, const float *x, float a, float b, float *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f32(size_t n, const float *dy, const float *x, float a, float b, float *gradients);
+RELUME_API relume_status relume_scaled_tanh_f64(size_t n, const double *x, double a, double b, double *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_f64(size_t n, const double *x, double a, double b, double *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_f64(size_t n, const double *dy, const double *x, double a, double b, double *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f64(size_t n, const double *dy, const double *x, double a, double b, double *gradients);
+RELUME_API relume_status relume_scaled_tanh_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
+RELUME_API relume_status relume_scaled_tanh_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
+RELUME_API relume_status relume_scaled_tanh_derivative_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
+RELUME_API relume_status relume_scaled_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
+RELUME_API relume_status relume_scaled_tanh_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
 
-/* Absolute value: f(x) = |x|
- *   f'(x) = x > 0 ? 1 : x < 0 ? -1 : 0
- *   f'(0) = 0
- *   Jarrett, Kavukcuoglu, Ranzato & LeCun, What is the best multi-stage architecture for object recognition?, ICCV 2009 */
-RELUME_API relume_status relume_absolute_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_absolute_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_absolute_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_absolute_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_absolute_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_absolute_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_absolute_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_absolute_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_absolute_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_absolute_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_absolute_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_absolute_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+/* Soft cap: f(x) = cap·tanh(x/cap)
+ *   f'(x) = 1 - tanh(x/cap)^2
+ *   Gemma 2 caps its last logits at 30 and those of attention at 50, so there is no default; f(±inf) = ±cap; f'(±inf) = 0
+ *   Gemma team, Gemma 2: improving open language models at a practical size, arXiv:2408.00118 */
+RELUME_API relume_status relume_softcap_f32(size_t n, const float *x, float cap, float *y);
+RELUME_API relume_status relume_softcap_derivative_f32(size_t n, const float *x, float cap, float *dydx);
+RELUME_API relume_status relume_softcap_backward_f32(size_t n, const float *dy, const float *x, float cap, float *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_f32(size_t n, const float *dy, const float *x, float cap, float *gradients);
+RELUME_API relume_status relume_softcap_f64(size_t n, const double *x, double cap, double *y);
+RELUME_API relume_status relume_softcap_derivative_f64(size_t n, const double *x, double cap, double *dydx);
+RELUME_API relume_status relume_softcap_backward_f64(size_t n, const double *dy, const double *x, double cap, double *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_f64(size_t n, const double *dy, const double *x, double cap, double *gradients);
+RELUME_API relume_status relume_softcap_f16(size_t n, const uint16_t *x, float cap, uint16_t *y);
+RELUME_API relume_status relume_softcap_derivative_f16(size_t n, const uint16_t *x, float cap, uint16_t *dydx);
+RELUME_API relume_status relume_softcap_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, uint16_t *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, float *gradients);
+RELUME_API relume_status relume_softcap_bf16(size_t n, const uint16_t *x, float cap, uint16_t *y);
+RELUME_API relume_status relume_softcap_derivative_bf16(size_t n, const uint16_t *x, float cap, uint16_t *dydx);
+RELUME_API relume_status relume_softcap_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, uint16_t *dx);
+RELUME_API relume_status relume_softcap_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float cap, float *gradients);
 
-/* Square: f(x) = x^2
- *   f'(x) = 2x
- *   f(±inf) = inf; f'(±inf) = ±inf, f'(0) = 0
- *   Gilad-Bachrach et al., CryptoNets: applying neural networks to encrypted data, ICML 2016 */
-RELUME_API relume_status relume_square_f32(size_t n, const float *x, float *y);
-RELUME_API relume_status relume_square_derivative_f32(size_t n, const float *x, float *dydx);
-RELUME_API relume_status relume_square_backward_f32(size_t n, const float *dy, const float *x, float *dx);
-RELUME_API relume_status relume_square_f64(size_t n, const double *x, double *y);
-RELUME_API relume_status relume_square_derivative_f64(size_t n, const double *x, double *dydx);
-RELUME_API relume_status relume_square_backward_f64(size_t n, const double *dy, const double *x, double *dx);
-RELUME_API relume_status relume_square_f16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_square_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_square_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
-RELUME_API relume_status relume_square_bf16(size_t n, const uint16_t *x, uint16_t *y);
-RELUME_API relume_status relume_square_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
-RELUME_API relume_status relume_square_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+/* Linearly scaled hyperbolic tangent: f(x) = x·tanh(x)
+ *   f'(x) = tanh(x) + x·(1 - tanh(x)^2)
+ *   f(-0) = +0, f(±inf) = inf; f'(±inf) = ±1
+ *   Roy, Manna, Dubey & Chaudhuri, LiSHT: non-parametric linearly scaled hyperbolic tangent, arXiv:1901.05894 */
+RELUME_API relume_status relume_lisht_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_lisht_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_lisht_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_lisht_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_lisht_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_lisht_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_lisht_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_lisht_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_lisht_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_lisht_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_lisht_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_lisht_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
-/* Linear function: f(x) = slope·x + intercept
- *   f'(x) = slope
- *   rounded once; f(±inf) = intercept where slope = 0
- *   Widrow & Hoff, Adaptive switching circuits, WESCON 1960 */
-RELUME_API relume_status relume_linear_f32(size_t n, const float *x, float slope, float intercept, float *y);
-RELUME_API relume_status relume_linear_derivative_f32(size_t n, const float *x, float slope, float intercept, float *dydx);
-RELUME_API relume_status relume_linear_backward_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *dx);
-RELUME_API relume_status relume_linear_parameter_gradients_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *gradients);
-RELUME_API relume_status relume_linear_f64(size_t n, const double *x, double slope, double intercept, double *y);
-RELUME_API relume_status relume_linear_derivative_f64(size_t n, const double *x, double slope, double intercept, double *dydx);
-RELUME_API relume_status relume_linear_backward_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *dx);
-RELUME_API relume_status relume_linear_parameter_gradients_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *gradients);
-RELUME_API relume_status relume_linear_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
-RELUME_API relume_status relume_linear_derivative_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
-RELUME_API relume_status relume_linear_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
-RELUME_API relume_status relume_linear_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
-RELUME_API relume_status relume_linear_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
-RELUME_API relume_status relume_linear_derivative_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
-RELUME_API relume_status relume_linear_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
-RELUME_API relume_status relume_linear_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
-
-/* Clipped linear function: f(x) = min(max(0, slope·x + intercept), 1)
- *   f'(x) = 0 < slope·x + intercept < 1 ? slope : 0
- *   f' = 0 at both ends; the HardSigmoid of ONNX (alpha, beta) and OpenVINO, and oneDNN's hardsigmoid
- *   Courbariaux, Bengio & David, BinaryConnect, arXiv:1511.00363 */
-RELUME_API relume_status relume_clipped_linear_f32(size_t n, const float *x, float slope, float intercept, float *y);
-RELUME_API relume_status relume_clipped_linear_derivative_f32(size_t n, const float *x, float slope, float intercept, float *dydx);
-RELUME_API relume_status relume_clipped_linear_backward_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *dx);
-RELUME_API relume_status relume_clipped_linear_parameter_gradients_f32(size_t n, const float *dy, const float *x, float slope, float intercept, float *gradients);
-RELUME_API relume_status relume_clipped_linear_f64(size_t n, const double *x, double slope, double intercept, double *y);
-RELUME_API relume_status relume_clipped_linear_derivative_f64(size_t n, const double *x, double slope, double intercept, double *dydx);
-RELUME_API relume_status relume_clipped_linear_backward_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *dx);
-RELUME_API relume_status relume_clipped_linear_parameter_gradients_f64(size_t n, const double *dy, const double *x, double slope, double intercept, double *gradients);
-RELUME_API relume_status relume_clipped_linear_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
-RELUME_API relume_status relume_clipped_linear_derivative_f16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
-RELUME_API relume_status relume_clipped_linear_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
-RELUME_API relume_status relume_clipped_linear_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
-RELUME_API relume_status relume_clipped_linear_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *y);
-RELUME_API relume_status relume_clipped_linear_derivative_bf16(size_t n, const uint16_t *x, float slope, float intercept, uint16_t *dydx);
-RELUME_API relume_status relume_clipped_linear_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, uint16_t *dx);
-RELUME_API relume_status relume_clipped_linear_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float slope, float intercept, float *gradients);
+/* Logarithm of the hyperbolic cosine: f(x) = log(cosh(x))
+ *   f'(x) = tanh(x)
+ *   f(-0) = +0, f(±inf) = inf; f'(±inf) = ±1
+ *   Green, Iteratively reweighted least squares for maximum likelihood estimation, Journal of the Royal Statistical Society B 46, 1984 */
+RELUME_API relume_status relume_log_cosh_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_log_cosh_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_log_cosh_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_log_cosh_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_log_cosh_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_log_cosh_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_log_cosh_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_log_cosh_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_log_cosh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_log_cosh_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_log_cosh_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_log_cosh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
 
 /* Flexible rectified linear unit: f(x) = max(0, x) + b
  *   f'(x) = x > 0 ? 1 : 0
@@ -1351,6 +954,403 @@ RELUME_API relume_status relume_pau_bf16(size_t n, const uint16_t *x, float a0, 
 RELUME_API relume_status relume_pau_derivative_bf16(size_t n, const uint16_t *x, float a0, float a1, float a2, float a3, float a4, float a5, float b1, float b2, float b3, float b4, uint16_t *dydx);
 RELUME_API relume_status relume_pau_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a0, float a1, float a2, float a3, float a4, float a5, float b1, float b2, float b3, float b4, uint16_t *dx);
 RELUME_API relume_status relume_pau_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a0, float a1, float a2, float a3, float a4, float a5, float b1, float b2, float b3, float b4, float *gradients);
+
+/* Parametric exponential linear unit: f(x) = x >= 0 ? a/b·x : a·(e^(x/b) - 1)
+ *   f'(x) = x >= 0 ? a/b : a/b·e^(x/b)
+ *   smooth at 0; f(-inf) = -a
+ *   Trottier, Giguère & Chaib-draa, Parametric exponential linear unit, arXiv:1605.09332 */
+RELUME_API relume_status relume_pelu_f32(size_t n, const float *x, float a, float b, float *y);
+RELUME_API relume_status relume_pelu_derivative_f32(size_t n, const float *x, float a, float b, float *dydx);
+RELUME_API relume_status relume_pelu_backward_f32(size_t n, const float *dy, const float *x, float a, float b, float *dx);
+RELUME_API relume_status relume_pelu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float a, float b, float *gradients);
+RELUME_API relume_status relume_pelu_f64(size_t n, const double *x, double a, double b, double *y);
+RELUME_API relume_status relume_pelu_derivative_f64(size_t n, const double *x, double a, double b, double *dydx);
+RELUME_API relume_status relume_pelu_backward_f64(size_t n, const double *dy, const double *x, double a, double b, double *dx);
+RELUME_API relume_status relume_pelu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double a, double b, double *gradients);
+RELUME_API relume_status relume_pelu_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
+RELUME_API relume_status relume_pelu_derivative_f16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
+RELUME_API relume_status relume_pelu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
+RELUME_API relume_status relume_pelu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
+RELUME_API relume_status relume_pelu_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *y);
+RELUME_API relume_status relume_pelu_derivative_bf16(size_t n, const uint16_t *x, float a, float b, uint16_t *dydx);
+RELUME_API relume_status relume_pelu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, uint16_t *dx);
+RELUME_API relume_status relume_pelu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float b, float *gradients);
+
+/* Multiple parametric exponential linear unit: f(x) = x > 0 ? x : alpha·(e^(beta·x) - 1)
+ *   f'(x) = x > 0 ? 1 : alpha·beta·e^(beta·x)
+ *   f'(0) = alpha·beta; f(-inf) = -alpha
+ *   Li, Fan, Li, Wu & Ming, Improving deep neural network with multiple parametric ELU, arXiv:1606.00305 */
+RELUME_API relume_status relume_mpelu_f32(size_t n, const float *x, float alpha, float beta, float *y);
+RELUME_API relume_status relume_mpelu_derivative_f32(size_t n, const float *x, float alpha, float beta, float *dydx);
+RELUME_API relume_status relume_mpelu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float beta, float *dx);
+RELUME_API relume_status relume_mpelu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float beta, float *gradients);
+RELUME_API relume_status relume_mpelu_f64(size_t n, const double *x, double alpha, double beta, double *y);
+RELUME_API relume_status relume_mpelu_derivative_f64(size_t n, const double *x, double alpha, double beta, double *dydx);
+RELUME_API relume_status relume_mpelu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double beta, double *dx);
+RELUME_API relume_status relume_mpelu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double beta, double *gradients);
+RELUME_API relume_status relume_mpelu_f16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *y);
+RELUME_API relume_status relume_mpelu_derivative_f16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_mpelu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, uint16_t *dx);
+RELUME_API relume_status relume_mpelu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, float *gradients);
+RELUME_API relume_status relume_mpelu_bf16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *y);
+RELUME_API relume_status relume_mpelu_derivative_bf16(size_t n, const uint16_t *x, float alpha, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_mpelu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, uint16_t *dx);
+RELUME_API relume_status relume_mpelu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float beta, float *gradients);
+
+/* Expanded integral of the exponential linear unit: f(x) = x > 0 ? alpha_p·x^2 + beta·x : alpha_n·(e^min(x, eps) - 1 - x) + beta·x
+ *   f'(x) = x > 0 ? 2·alpha_p·x + beta : x > eps ? beta - alpha_n : alpha_n·(e^x - 1) + beta
+ *   alpha_p and alpha_n are those of the formula: Hugging Face trains numbers that softplus maps to alpha_p and to alpha_n - beta; with eps < 0, as there, f(±0) = alpha_n·(e^eps - 1) and f'(±0) = beta - alpha_n, with eps = 0, as in the paper, 0 and beta
+ *   Huang & Schlag, Deriving activation functions using integration, arXiv:2411.13010 */
+RELUME_API relume_status relume_xielu_f32(size_t n, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *y);
+RELUME_API relume_status relume_xielu_derivative_f32(size_t n, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *dydx);
+RELUME_API relume_status relume_xielu_backward_f32(size_t n, const float *dy, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *dx);
+RELUME_API relume_status relume_xielu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha_p, float alpha_n, float beta, float eps, float *gradients);
+RELUME_API relume_status relume_xielu_f64(size_t n, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *y);
+RELUME_API relume_status relume_xielu_derivative_f64(size_t n, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *dydx);
+RELUME_API relume_status relume_xielu_backward_f64(size_t n, const double *dy, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *dx);
+RELUME_API relume_status relume_xielu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha_p, double alpha_n, double beta, double eps, double *gradients);
+RELUME_API relume_status relume_xielu_f16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *y);
+RELUME_API relume_status relume_xielu_derivative_f16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dydx);
+RELUME_API relume_status relume_xielu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dx);
+RELUME_API relume_status relume_xielu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, float *gradients);
+RELUME_API relume_status relume_xielu_bf16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *y);
+RELUME_API relume_status relume_xielu_derivative_bf16(size_t n, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dydx);
+RELUME_API relume_status relume_xielu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, uint16_t *dx);
+RELUME_API relume_status relume_xielu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha_p, float alpha_n, float beta, float eps, float *gradients);
+
+/* ACON-C, activate or not: f(x) = (p1 - p2)·x/(1 + e^-z) + p2·x, z = beta·(p1 - p2)·x
+ *   f'(x) = p2 + (p1 - p2)·s·(1 + z·(1 - s)), s = 1/(1 + e^-z)
+ *   as given it is silu; all three are learned, and the authors start beta at 1 and the others at random; for beta·(p1 - p2) > 0, f'(-inf) = p2 and f'(inf) = p1
+ *   Ma, Zhang, Liu & Sun, Activate or not: learning customized activation, arXiv:2009.04759 */
+RELUME_API relume_status relume_acon_c_f32(size_t n, const float *x, float p1, float p2, float beta, float *y);
+RELUME_API relume_status relume_acon_c_derivative_f32(size_t n, const float *x, float p1, float p2, float beta, float *dydx);
+RELUME_API relume_status relume_acon_c_backward_f32(size_t n, const float *dy, const float *x, float p1, float p2, float beta, float *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_f32(size_t n, const float *dy, const float *x, float p1, float p2, float beta, float *gradients);
+RELUME_API relume_status relume_acon_c_f64(size_t n, const double *x, double p1, double p2, double beta, double *y);
+RELUME_API relume_status relume_acon_c_derivative_f64(size_t n, const double *x, double p1, double p2, double beta, double *dydx);
+RELUME_API relume_status relume_acon_c_backward_f64(size_t n, const double *dy, const double *x, double p1, double p2, double beta, double *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_f64(size_t n, const double *dy, const double *x, double p1, double p2, double beta, double *gradients);
+RELUME_API relume_status relume_acon_c_f16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *y);
+RELUME_API relume_status relume_acon_c_derivative_f16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_acon_c_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, uint16_t *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, float *gradients);
+RELUME_API relume_status relume_acon_c_bf16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *y);
+RELUME_API relume_status relume_acon_c_derivative_bf16(size_t n, const uint16_t *x, float p1, float p2, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_acon_c_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, uint16_t *dx);
+RELUME_API relume_status relume_acon_c_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float p1, float p2, float beta, float *gradients);
+
+/* E-swish: f(x) = beta·x/(1 + e^-x)
+ *   f'(x) = beta·s·(1 + x·(1 - s)), s = 1/(1 + e^-x)
+ *   the paper takes beta from 1 to 2, best near 1.375, and has no default; f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = beta
+ *   Alcaide, E-swish: adjusting activations to different network depths, arXiv:1801.07145 */
+RELUME_API relume_status relume_eswish_f32(size_t n, const float *x, float beta, float *y);
+RELUME_API relume_status relume_eswish_derivative_f32(size_t n, const float *x, float beta, float *dydx);
+RELUME_API relume_status relume_eswish_backward_f32(size_t n, const float *dy, const float *x, float beta, float *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_f32(size_t n, const float *dy, const float *x, float beta, float *gradients);
+RELUME_API relume_status relume_eswish_f64(size_t n, const double *x, double beta, double *y);
+RELUME_API relume_status relume_eswish_derivative_f64(size_t n, const double *x, double beta, double *dydx);
+RELUME_API relume_status relume_eswish_backward_f64(size_t n, const double *dy, const double *x, double beta, double *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_f64(size_t n, const double *dy, const double *x, double beta, double *gradients);
+RELUME_API relume_status relume_eswish_f16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_eswish_derivative_f16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_eswish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+RELUME_API relume_status relume_eswish_bf16(size_t n, const uint16_t *x, float beta, uint16_t *y);
+RELUME_API relume_status relume_eswish_derivative_bf16(size_t n, const uint16_t *x, float beta, uint16_t *dydx);
+RELUME_API relume_status relume_eswish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, uint16_t *dx);
+RELUME_API relume_status relume_eswish_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float beta, float *gradients);
+
+/* Bounded sigmoid linear unit: f(x) = (x + alpha)/(1 + e^-x) - alpha/2
+ *   f'(x) = s·(1 + (x + alpha)·(1 - s)), s = 1/(1 + e^-x)
+ *   what SUGAR takes for the derivative of relu; f(-0) = -0, f(-inf) = -alpha/2; f'(-inf) = 0, f'(inf) = 1
+ *   Horuz, Kasenbacher, Higuchi, Kairat, Stoltz, Pesl, Moser, Linse, Martinetz & Otte, The resurrection of the ReLU, arXiv:2505.22074 */
+RELUME_API relume_status relume_b_silu_f32(size_t n, const float *x, float alpha, float *y);
+RELUME_API relume_status relume_b_silu_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
+RELUME_API relume_status relume_b_silu_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
+RELUME_API relume_status relume_b_silu_f64(size_t n, const double *x, double alpha, double *y);
+RELUME_API relume_status relume_b_silu_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
+RELUME_API relume_status relume_b_silu_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
+RELUME_API relume_status relume_b_silu_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_b_silu_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_b_silu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+RELUME_API relume_status relume_b_silu_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_b_silu_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_b_silu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_b_silu_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+
+/* Hyperbolic tangent exponential: f(x) = x·tanh(e^x)
+ *   f'(x) = tanh(e^x) + x·e^x·(1 - tanh(e^x)^2)
+ *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
+ *   Liu & Di, TanhExp: a smooth activation function with high convergence speed, arXiv:2003.09855 */
+RELUME_API relume_status relume_tanhexp_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_tanhexp_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_tanhexp_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_tanhexp_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_tanhexp_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_tanhexp_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_tanhexp_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_tanhexp_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_tanhexp_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_tanhexp_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_tanhexp_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_tanhexp_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Log-softplus error activation function: f(x) = x·erf(s), s = log(1 + e^x)
+ *   f'(x) = erf(s) + x·2/√π·e^(-s^2)/(1 + e^-x)
+ *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
+ *   Nag, Bhattacharyya, Mukherjee & Kundu, Serf: log-softplus error activation function, arXiv:2108.09598 */
+RELUME_API relume_status relume_serf_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_serf_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_serf_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_serf_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_serf_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_serf_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_serf_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_serf_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_serf_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_serf_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_serf_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_serf_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Logish: f(x) = x·log(1 + s), s = 1/(1 + e^-x)
+ *   f'(x) = log(1 + s) + x·s·(1 - s)/(1 + s)
+ *   f(-0) = -0, f(-inf) = -0, f(inf) = inf; f'(-inf) = 0, f'(inf) = log(2)
+ *   Zhu, Zeng, Liu & Zhang, Logish: a new nonlinear nonmonotonic activation function, Neurocomputing 458, 2021 */
+RELUME_API relume_status relume_logish_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_logish_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_logish_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_logish_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_logish_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_logish_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_logish_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_logish_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_logish_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_logish_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_logish_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_logish_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Gompertz linear unit: f(x) = x·e^(-e^-x)
+ *   f'(x) = e^(-e^-x)·(1 + x·e^-x)
+ *   f(-0) = -0, f(-inf) = -0; f'(-inf) = 0, f'(inf) = 1
+ *   Das, Safari, Adriaensen & Hutter, Gompertz linear units, arXiv:2502.03654 */
+RELUME_API relume_status relume_golu_f32(size_t n, const float *x, float *y);
+RELUME_API relume_status relume_golu_derivative_f32(size_t n, const float *x, float *dydx);
+RELUME_API relume_status relume_golu_backward_f32(size_t n, const float *dy, const float *x, float *dx);
+RELUME_API relume_status relume_golu_f64(size_t n, const double *x, double *y);
+RELUME_API relume_status relume_golu_derivative_f64(size_t n, const double *x, double *dydx);
+RELUME_API relume_status relume_golu_backward_f64(size_t n, const double *dy, const double *x, double *dx);
+RELUME_API relume_status relume_golu_f16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_golu_derivative_f16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_golu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+RELUME_API relume_status relume_golu_bf16(size_t n, const uint16_t *x, uint16_t *y);
+RELUME_API relume_status relume_golu_derivative_bf16(size_t n, const uint16_t *x, uint16_t *dydx);
+RELUME_API relume_status relume_golu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, uint16_t *dx);
+
+/* Snake: f(x) = x + sin(a·x)^2/a
+ *   f'(x) = 1 + sin(2a·x)
+ *   f(-0) = -0, f(±inf) = ±inf; at ±inf f' has no limit and is 1, its mean, and the derivative by a is 0
+ *   Ziyin, Hartwig & Ueda, Neural networks fail to learn periodic functions and how to fix it, arXiv:2006.08195 */
+RELUME_API relume_status relume_snake_f32(size_t n, const float *x, float a, float *y);
+RELUME_API relume_status relume_snake_derivative_f32(size_t n, const float *x, float a, float *dydx);
+RELUME_API relume_status relume_snake_backward_f32(size_t n, const float *dy, const float *x, float a, float *dx);
+RELUME_API relume_status relume_snake_parameter_gradients_f32(size_t n, const float *dy, const float *x, float a, float *gradients);
+RELUME_API relume_status relume_snake_f64(size_t n, const double *x, double a, double *y);
+RELUME_API relume_status relume_snake_derivative_f64(size_t n, const double *x, double a, double *dydx);
+RELUME_API relume_status relume_snake_backward_f64(size_t n, const double *dy, const double *x, double a, double *dx);
+RELUME_API relume_status relume_snake_parameter_gradients_f64(size_t n, const double *dy, const double *x, double a, double *gradients);
+RELUME_API relume_status relume_snake_f16(size_t n, const uint16_t *x, float a, uint16_t *y);
+RELUME_API relume_status relume_snake_derivative_f16(size_t n, const uint16_t *x, float a, uint16_t *dydx);
+RELUME_API relume_status relume_snake_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, uint16_t *dx);
+RELUME_API relume_status relume_snake_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float *gradients);
+RELUME_API relume_status relume_snake_bf16(size_t n, const uint16_t *x, float a, uint16_t *y);
+RELUME_API relume_status relume_snake_derivative_bf16(size_t n, const uint16_t *x, float a, uint16_t *dydx);
+RELUME_API relume_status relume_snake_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, uint16_t *dx);
+RELUME_API relume_status relume_snake_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float a, float *gradients);
+
+/* Rectified linear hyperbolic tangent: f(x) = tanh(c) + (1 - tanh(c)^2)·(x - c), c = min(max(x, lambda_minus), lambda_plus)
+ *   f'(x) = 1 - tanh(c)^2
+ *   smooth at lambda_minus and lambda_plus; f(-0) = -0, f(±inf) = ±inf; a parameter's derivative at its kink is 0
+ *   Wang, Qin, Wang, Xiang & Chen, ReLTanh: vanishing gradient resistance for SAE-based DNNs, Neurocomputing 363, 2019 */
+RELUME_API relume_status relume_reltanh_f32(size_t n, const float *x, float lambda_plus, float lambda_minus, float *y);
+RELUME_API relume_status relume_reltanh_derivative_f32(size_t n, const float *x, float lambda_plus, float lambda_minus, float *dydx);
+RELUME_API relume_status relume_reltanh_backward_f32(size_t n, const float *dy, const float *x, float lambda_plus, float lambda_minus, float *dx);
+RELUME_API relume_status relume_reltanh_parameter_gradients_f32(size_t n, const float *dy, const float *x, float lambda_plus, float lambda_minus, float *gradients);
+RELUME_API relume_status relume_reltanh_f64(size_t n, const double *x, double lambda_plus, double lambda_minus, double *y);
+RELUME_API relume_status relume_reltanh_derivative_f64(size_t n, const double *x, double lambda_plus, double lambda_minus, double *dydx);
+RELUME_API relume_status relume_reltanh_backward_f64(size_t n, const double *dy, const double *x, double lambda_plus, double lambda_minus, double *dx);
+RELUME_API relume_status relume_reltanh_parameter_gradients_f64(size_t n, const double *dy, const double *x, double lambda_plus, double lambda_minus, double *gradients);
+RELUME_API relume_status relume_reltanh_f16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *y);
+RELUME_API relume_status relume_reltanh_derivative_f16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dydx);
+RELUME_API relume_status relume_reltanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dx);
+RELUME_API relume_status relume_reltanh_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, float *gradients);
+RELUME_API relume_status relume_reltanh_bf16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *y);
+RELUME_API relume_status relume_reltanh_derivative_bf16(size_t n, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dydx);
+RELUME_API relume_status relume_reltanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, uint16_t *dx);
+RELUME_API relume_status relume_reltanh_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float lambda_plus, float lambda_minus, float *gradients);
+
+/* Scaled rectified hyperbolic tangent: f(x) = max(0, alpha·tanh(x/alpha)/tanh(1))
+ *   f'(x) = x > 0 ? (1 - tanh(x/alpha)^2)/tanh(1) : 0
+ *   f'(0) = 0; +0 for every x <= 0, -0 included; f(alpha) = alpha, f(inf) = alpha/tanh(1)
+ *   Simeoni, Kashani, Hurley & Vetterli, DeepWave: a recurrent neural network for acoustic imaging, NeurIPS 2019 */
+RELUME_API relume_status relume_retanh_f32(size_t n, const float *x, float alpha, float *y);
+RELUME_API relume_status relume_retanh_derivative_f32(size_t n, const float *x, float alpha, float *dydx);
+RELUME_API relume_status relume_retanh_backward_f32(size_t n, const float *dy, const float *x, float alpha, float *dx);
+RELUME_API relume_status relume_retanh_parameter_gradients_f32(size_t n, const float *dy, const float *x, float alpha, float *gradients);
+RELUME_API relume_status relume_retanh_f64(size_t n, const double *x, double alpha, double *y);
+RELUME_API relume_status relume_retanh_derivative_f64(size_t n, const double *x, double alpha, double *dydx);
+RELUME_API relume_status relume_retanh_backward_f64(size_t n, const double *dy, const double *x, double alpha, double *dx);
+RELUME_API relume_status relume_retanh_parameter_gradients_f64(size_t n, const double *dy, const double *x, double alpha, double *gradients);
+RELUME_API relume_status relume_retanh_f16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_retanh_derivative_f16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_retanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_retanh_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+RELUME_API relume_status relume_retanh_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *y);
+RELUME_API relume_status relume_retanh_derivative_bf16(size_t n, const uint16_t *x, float alpha, uint16_t *dydx);
+RELUME_API relume_status relume_retanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, uint16_t *dx);
+RELUME_API relume_status relume_retanh_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *x, float alpha, float *gradients);
+
+/* Gated linear unit: f(x) = a/(1 + e^-b)
+ *   f'(x) = s, a·s·(1 - s), s = 1/(1 + e^-b)
+ *   b is the gate, as in PyTorch, jax and keras; 0·inf is NaN
+ *   Dauphin, Fan, Auli & Grangier, Language modeling with gated convolutional networks, arXiv:1612.08083 */
+RELUME_API relume_status relume_glu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_glu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_glu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_glu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_glu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_glu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_glu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_glu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_glu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_glu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_glu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_glu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Bilinear gate: f(x) = a·b
+ *   f'(x) = b, a
+ *   0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_bilinear_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_bilinear_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_bilinear_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_bilinear_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_bilinear_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_bilinear_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_bilinear_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_bilinear_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_bilinear_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_bilinear_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_bilinear_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_bilinear_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Rectified gated linear unit: f(x) = relu(a)·b
+ *   f'(x) = relu'(a)·b, relu(a)
+ *   a is the gate; relu'(0) = 0; 0·inf is NaN, as for a <= 0 where b is infinite
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_reglu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_reglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_reglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_reglu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_reglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_reglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_reglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_reglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_reglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_reglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_reglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_reglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with gelu: f(x) = gelu(a)·b
+ *   f'(x) = gelu'(a)·b, gelu(a)
+ *   a is the gate; gelu is the exact one; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_geglu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_geglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_geglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_geglu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_geglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_geglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_geglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_geglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with gelu_tanh: f(x) = gelu_tanh(a)·b
+ *   f'(x) = gelu_tanh'(a)·b, gelu_tanh(a)
+ *   a is the gate; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_geglu_tanh_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_geglu_tanh_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_geglu_tanh_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_geglu_tanh_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_tanh_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_tanh_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with gelu_quick: f(x) = gelu_quick(a)·b
+ *   f'(x) = gelu_quick'(a)·b, gelu_quick(a)
+ *   a is the gate; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_geglu_quick_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_geglu_quick_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_geglu_quick_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_geglu_quick_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_geglu_quick_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_quick_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_geglu_quick_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_geglu_quick_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_geglu_quick_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with silu: f(x) = silu(a)·b
+ *   f'(x) = silu'(a)·b, silu(a)
+ *   a is the gate; 0·inf is NaN
+ *   Shazeer, GLU variants improve transformer, arXiv:2002.05202 */
+RELUME_API relume_status relume_swiglu_f32(size_t n, const float *a, const float *b, float *y);
+RELUME_API relume_status relume_swiglu_derivative_f32(size_t n, const float *a, const float *b, float *dyda, float *dydb);
+RELUME_API relume_status relume_swiglu_backward_f32(size_t n, const float *dy, const float *a, const float *b, float *da, float *db);
+RELUME_API relume_status relume_swiglu_f64(size_t n, const double *a, const double *b, double *y);
+RELUME_API relume_status relume_swiglu_derivative_f64(size_t n, const double *a, const double *b, double *dyda, double *dydb);
+RELUME_API relume_status relume_swiglu_backward_f64(size_t n, const double *dy, const double *a, const double *b, double *da, double *db);
+RELUME_API relume_status relume_swiglu_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_swiglu_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_swiglu_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *y);
+RELUME_API relume_status relume_swiglu_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, uint16_t *da, uint16_t *db);
+
+/* Gated linear unit with swish, clamped: f(x) = swish(g)·(u + offset), swish(g) = g/(1 + e^(-alpha·g)), g = min(a, limit), u = clip(b, -limit, limit)
+ *   f'(x) = a > limit ? 0 : swish'(g)·(u + offset), |b| > limit ? 0 : swish(g)
+ *   a is the gate; the limits belong to the inside, as in torch.clamp; gpt-oss takes a and b from even and odd positions
+ *   OpenAI, gpt-oss-120b & gpt-oss-20b model card, arXiv:2508.10925 */
+RELUME_API relume_status relume_swiglu_clamped_f32(size_t n, const float *a, const float *b, float limit, float alpha, float offset, float *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_f32(size_t n, const float *a, const float *b, float limit, float alpha, float offset, float *dyda, float *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_f32(size_t n, const float *dy, const float *a, const float *b, float limit, float alpha, float offset, float *da, float *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f32(size_t n, const float *dy, const float *a, const float *b, float limit, float alpha, float offset, float *gradients);
+RELUME_API relume_status relume_swiglu_clamped_f64(size_t n, const double *a, const double *b, double limit, double alpha, double offset, double *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_f64(size_t n, const double *a, const double *b, double limit, double alpha, double offset, double *dyda, double *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_f64(size_t n, const double *dy, const double *a, const double *b, double limit, double alpha, double offset, double *da, double *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f64(size_t n, const double *dy, const double *a, const double *b, double limit, double alpha, double offset, double *gradients);
+RELUME_API relume_status relume_swiglu_clamped_f16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_f16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_f16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, float *gradients);
+RELUME_API relume_status relume_swiglu_clamped_bf16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *y);
+RELUME_API relume_status relume_swiglu_clamped_derivative_bf16(size_t n, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *dyda, uint16_t *dydb);
+RELUME_API relume_status relume_swiglu_clamped_backward_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, uint16_t *da, uint16_t *db);
+RELUME_API relume_status relume_swiglu_clamped_parameter_gradients_bf16(size_t n, const uint16_t *dy, const uint16_t *a, const uint16_t *b, float limit, float alpha, float offset, float *gradients);
 
 #ifdef __cplusplus
 }

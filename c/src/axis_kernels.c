@@ -29,7 +29,6 @@ enum { BIAS = 900 };
 #define LEAST_EXPONENT ((real) - 762)
 #endif
 
-static inline vec canonical(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
 static inline mask is_finite(vec a) { return v_lt(v_abs(a), v_set((real)INFINITY)); }
 // A sum as a pair, its low part 0 where the high one is infinite or NaN.
 static inline pair finished_sum(pair sum)
@@ -277,7 +276,7 @@ static inline vec softmax_slope(const vec *in, pair e, vec index, const facts *f
     const vec low = v_select(is_finite(less.hi), v_sub(less.lo, f->factor.lo), v_set(0));
     const vec dx = v_fma(in[1], less.hi, v_mul(in[1], low));
 #endif
-    return canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
+    return v_canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
 }
 INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
@@ -307,7 +306,7 @@ static inline vec log_softmax_slope(const vec *in, pair e, vec index, const fact
 #endif
     const vec large = v_sub(dy, v_mul(sum.hi, v_set((real)INFINITY)));
     const vec bounded = v_select(v_gt(y, limit), large, dx);
-    return canonical(v_select(v_eq(y, v_set(-(real)INFINITY)), dy, v_unless_nan(bounded, y)));
+    return v_canonical(v_select(v_eq(y, v_set(-(real)INFINITY)), dy, v_unless_nan(bounded, y)));
 }
 INLINE void log_softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
@@ -391,7 +390,7 @@ static inline vec sparsemax_slope(const vec *in, pair e, vec index, const facts 
     const pair less = e_sum(in[0], v_neg(f->factor.hi));
     const vec low = v_sub(less.lo, f->factor.lo), dx = v_select(is_finite(less.hi), v_add(less.hi, low), less.hi);
 #endif
-    return canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
+    return v_canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
 }
 INLINE void sparsemax_backward(form s, const row_block *b, kept_terms *kept)
 {
@@ -422,7 +421,7 @@ static inline total merge_first(total a, total b)
 static inline vec at_index(const vec *in, pair e, vec index, const facts *f)
 {
     const vec y = v_select(v_eq(index, f->total.count), v_set(1), v_set(0));
-    return canonical(v_unless_nan(y, f->total.sum.hi));
+    return v_canonical(v_unless_nan(y, f->total.sum.hi));
 }
 INLINE void hardmax(form s, const row_block *b, kept_terms *kept)
 {
@@ -433,7 +432,7 @@ INLINE void hardmax(form s, const row_block *b, kept_terms *kept)
 
 static inline vec flat(const vec *in, pair e, vec index, const facts *f)
 {
-    return canonical(v_unless_nan(v_set(0), in[1]));
+    return v_canonical(v_unless_nan(v_set(0), in[1]));
 }
 INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 {

@@ -19,8 +19,6 @@ enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
 // Lines whose terms are kept from the pass that sums them to the pass that divides by the sum; others are made again.
 enum { KEPT_LINES = 256 };
 
-#define INLINE static inline __attribute__((always_inline))
-
 // What arrays hold: float where it is computed in double.
 #if RELUME_WIDE
 typedef float element;

@@ -10,6 +10,9 @@
 
 enum { OPERATIONS = 4, DTYPES = 4 };
 
+// Loops that are written once and expanded for every constant they are called with.
+#define INLINE static inline __attribute__((always_inline))
+
 // What the catalogue's rows may have at most.
 enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 12, MAX_OPERANDS = 1 + MAX_ARRAYS + 2 * MAX_PARAMETERS };
 

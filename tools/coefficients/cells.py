@@ -5,12 +5,12 @@ they are used. A polynomial is near the best one: f(c) + u·q(u), where q interp
 and is rounded then.
 """
 
-import argparse
 import itertools
 import sys
 from pathlib import Path
 
 import mpmath as mp
+from generate import main
 
 mp.mp.dps = 60
 OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/cell_tables.h"
@@ -149,19 +149,5 @@ def header() -> str:
     return "\n".join([*lines, "#endif", "// clang-format on", ""])
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file is out of date")
-    check = parser.parse_args().check
-    text = header()
-    if OUTPUT.exists() and OUTPUT.read_text(encoding="utf-8") == text:
-        return 0
-    if check:
-        print(f"{OUTPUT.name} is out of date")
-        return 1
-    OUTPUT.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, OUTPUT, header))

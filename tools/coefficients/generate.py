@@ -16,24 +16,6 @@ mp.mp.dps = 60
 OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/coefficients.h"
 
 
-def gelu_tanh_slope(a: mp.mpf) -> mp.mpf:
-    """gelu_tanh'(-a)."""
-    scale, cubic = 2 * mp.sqrt(2 / mp.pi), mp.mpf("0.044715")
-    z, t = scale * (a + cubic * a**3), scale * (a + 3 * cubic * a**3)
-    e = mp.exp(-z)
-    return e * (1 + e - t) / (1 + e) ** 2
-
-
-GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
-
-
-def about_root(u: mp.mpf) -> mp.mpf:
-    """gelu_tanh'(-a)/(a - root) at a = root + u."""
-    if abs(u) < 1e-25:
-        return mp.diff(gelu_tanh_slope, GELU_TANH_ROOT)
-    return gelu_tanh_slope(GELU_TANH_ROOT + u) / u
-
-
 def even(function: Callable[[mp.mpf], mp.mpf]) -> Callable[[mp.mpf], mp.mpf]:
     """An even function of x as one of t = x^2 - 1/2."""
     return lambda t: function(mp.sqrt(t + mp.mpf(1) / 2))
@@ -83,14 +65,6 @@ POLYNOMIALS = {
         13,
         1,
     ),
-    "tanh_bend_q": (
-        "(tanh(q) - q·(1 - tanh(q)^2))/q^3 in q^2, for q in [0, 0.75]",
-        lambda z: (mp.tanh(mp.sqrt(z)) - mp.sqrt(z) * mp.sech(mp.sqrt(z)) ** 2) / mp.sqrt(z) ** 3,
-        (0, 0.5625),
-        5,
-        14,
-        1,
-    ),
     "celu_q": (
         "(e^z·(1 - z) - 1)/z^2 for z in [-1, 0]",
         lambda z: (mp.exp(z) * (1 - z) - 1) / z**2,
@@ -99,7 +73,6 @@ POLYNOMIALS = {
         14,
         2,
     ),
-    "gelu_tanh_q": ("gelu_tanh'(-a)/u for u = a - root, |u| <= 1/16", about_root, (-0.0626, 0.0625), 5, 11, 1),
     "normal_tail_q": (
         "Phi(-a)/e^(-a^2/2) in a - 46.5, for a in [39, 54]",
         lambda u: mp.ncdf(-(u + 46.5)) * mp.exp((u + 46.5) ** 2 / 2),
@@ -116,7 +89,7 @@ POLYNOMIALS = {
         16,
         1,
     ),
-    "softcap_q": (
+    "tanh_bend_q": (
         "(tanh(z) - z·(1 - tanh(z)^2))/z^3 in t = z^2 - 1/2, for |z| <= 1",
         even(lambda z: (mp.tanh(z) - z * mp.sech(z) ** 2) / z**3),
         (-0.4999, 0.5),
@@ -134,7 +107,6 @@ CONSTANTS = {
     "GELU_TANH_SCALE": ("2√(2/π)", 2 * mp.sqrt(2 / mp.pi)),
     "GELU_TANH_CUBIC": ("the factor of the cube in gelu_tanh", mp.mpf("0.044715")),
     "GELU_TANH_CUBIC_SLOPE": ("three times that", 3 * mp.mpf("0.044715")),
-    "GELU_TANH_ROOT": ("the root of gelu_tanh', negated", GELU_TANH_ROOT),
     "LN2": ("ln(2)", mp.log(2)),
     "LOG2E": ("1/ln(2)", 1 / mp.log(2)),
     "PI": ("pi", mp.pi),
@@ -154,6 +126,14 @@ CONSTANTS = {
 def logistic(x: mp.mpf) -> mp.mpf:
     """1/(1 + e^-x)."""
     return 1 / (1 + mp.exp(-x))
+
+
+def gelu_tanh_slope(a: mp.mpf) -> mp.mpf:
+    """gelu_tanh'(-a)."""
+    scale, cubic = 2 * mp.sqrt(2 / mp.pi), mp.mpf("0.044715")
+    z, t = scale * (a + cubic * a**3), scale * (a + 3 * cubic * a**3)
+    e = mp.exp(-z)
+    return e * (1 + e - t) / (1 + e) ** 2
 
 
 def mish_slope(x: mp.mpf) -> mp.mpf:
@@ -187,6 +167,7 @@ def serf_slope(x: mp.mpf) -> mp.mpf:
 
 # Derivatives about their roots. name: (function, near its root, half width, degree in float, degree in double)
 BANDS = {
+    "gelu_tanh_band": (gelu_tanh_slope, 0.7525, 0.0625, 5, 11),
     "mish_band": (mish_slope, -1.19, 0.1875, 4, 11),
     "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, 4, 13),
     "golu_band": (golu_slope, -0.567, 2.0**-8, 2, 5),
@@ -308,19 +289,20 @@ def header() -> str:
     return "\n".join([*lines, "#endif", "// clang-format on", ""])
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(description: str, output: Path, header: Callable[[], str]) -> int:
+    """What the scripts here do: write the file, or tell whether it is what would be written."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file is out of date")
     check = parser.parse_args().check
     text = header()
-    if OUTPUT.exists() and OUTPUT.read_text(encoding="utf-8") == text:
+    if output.exists() and output.read_text(encoding="utf-8") == text:
         return 0
     if check:
-        print(f"{OUTPUT.name} is out of date")
+        print(f"{output.name} is out of date")
         return 1
-    OUTPUT.write_text(text, encoding="utf-8")
+    output.write_text(text, encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, OUTPUT, header))

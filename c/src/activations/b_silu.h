@@ -10,12 +10,7 @@
 
 #include "../math/logistic.h"
 
-// alpha, or NaN where it is outside its range, as one of an array may be.
-static inline vec b_silu_alpha(const vec *p)
-{
-    const mask valid = m_and(v_ge(p[0], v_set(0x1p-30f)), v_le(p[0], v_set(0x1p30f)));
-    return v_select(valid, p[0], v_set((real)NAN));
-}
+static inline vec b_silu_alpha(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 
 static inline pair b_silu_forward(vec x, const vec *p)
 {
@@ -42,7 +37,7 @@ static inline scaled b_silu_derivative(vec x, const vec *p)
     const pair near = p_add(p_add(sum, at_centre), p_mul(at_centre, change));
     const mask rooted = v_lt(v_abs(u), v_set((real)0.25));
     const pair below = p_mul(e.mantissa, p_select(rooted, near, p_add(sum, e.power)));
-    const pair above = p_add(p_from(v_set(1)), p_mul(e.power, sum));
+    const pair above = p_add(p_set(1), p_mul(e.power, sum));
     const pair numerator = p_select(negative, below, above);
     const pair quotient = p_normal(p_div(numerator, p_mul(e.one_plus, e.one_plus)));
     return s_within(v_eq(alpha, alpha), (scaled){quotient, v_select(negative, e.n, v_set(0))});

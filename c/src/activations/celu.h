@@ -6,12 +6,7 @@
 
 #include "elu.h"
 
-// alpha, or NaN where it is outside its range, as one of an array may be.
-static inline vec celu_alpha(const vec *p)
-{
-    const mask valid = m_and(v_ge(p[0], v_set(0x1p-30f)), v_le(p[0], v_set(0x1p30f)));
-    return v_select(valid, p[0], v_set((real)NAN));
-}
+static inline vec celu_alpha(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 
 // x/alpha for x <= 0, bounded.
 static inline pair celu_argument(vec x, vec alpha, real least)
@@ -37,7 +32,7 @@ static inline scaled celu_derivative(vec x, const vec *p)
     const exponential e = exp_parts(celu_argument(x, alpha, -EXP_LIMIT));
     const scaled negative = {p_normal(exp_mantissa(e)), e.n};
     const mask above = m_and(v_gt(x, v_set(0)), v_eq(alpha, alpha));
-    return s_select(above, s_from(p_from(v_set(1))), negative);
+    return s_select(above, s_set(1), negative);
 }
 
 static inline void celu_parameter_derivatives(vec x, const vec *p, scaled *d)
@@ -46,8 +41,8 @@ static inline void celu_parameter_derivatives(vec x, const vec *p, scaled *d)
     const pair z = celu_argument(x, alpha, -EXP_LIMIT);
     const exponential e = exp_parts(z);
     const pair power = p_scale(exp_mantissa(e), v_max(v_set(LEAST_POWER), e.n));
-    const pair one_minus = p_add(p_from(v_set(1)), p_neg(z));
-    const pair far = p_add(p_mul(power, one_minus), p_from(v_set(-1)));
+    const pair one_minus = p_add(p_set(1), p_neg(z));
+    const pair far = p_add(p_mul(power, one_minus), p_set(-1));
     // z is too small for its own square to be normal where x was lifted.
     const mask low = v_gt(z.hi, v_neg(v_scale(v_set(1), v_set(MIN_EXPONENT / 3))));
     const vec lift = v_set(-(MIN_EXPONENT / 3)), up = v_select(low, v_scale(v_set(1), lift), v_set(1));

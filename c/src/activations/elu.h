@@ -30,10 +30,10 @@ static inline scaled elu_derivative(vec x, const vec *p)
     const scaled d = elu_negative_slope(x, p_from(p[0]));
     const mask usual = m_and(v_gt(v_abs(p[0]), v_set(0x1p-30f)), v_lt(v_abs(p[0]), v_set(0x1p30f)));
     const scaled negative = s_select(usual, d, s_applied(d));
-    return s_select(v_gt(x, v_set(0)), s_from(p_from(v_set(1))), negative);
+    return s_select(v_gt(x, v_set(0)), s_set(1), negative);
 }
 
 static inline void elu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
-    d[0] = s_from(p_select(v_gt(x, v_set(0)), p_from(v_set(0)), elu_negative(x)));
+    d[0] = s_from(p_select(v_gt(x, v_set(0)), p_set(0), elu_negative(x)));
 }

@@ -12,7 +12,7 @@ static inline scaled exponential_forward(vec x, const vec *p)
 {
     const exponential e = exp_parts(p_from(v_min(v_set(EXPONENTIAL_MOST), v_max(v_set(-EXP_LIMIT), x))));
     const mask infinite = v_eq(x, v_set((real)INFINITY));
-    return s_select(infinite, s_from(p_from(x)), (scaled){p_normal(exp_mantissa(e)), e.n});
+    return s_select(infinite, s_from(p_from(x)), s_normal(exp_mantissa(e), e.n));
 }
 
 static inline scaled exponential_derivative(vec x, const vec *p) { return exponential_forward(x, p); }

@@ -3,10 +3,11 @@
 //
 // z is a pair, as the exponential magnifies its error. With T = x·z'(x) at |x| and e = e^-|z|, gelu_tanh'(-|x|) is
 // e·(1 + e - T)/(1 + e)^2, and gelu_tanh'(x) = 1 - gelu_tanh'(-x). It has one root, as T grows and e falls with |x|;
-// near it the derivative is (x - root)·Q(x - root).
+// in a band about it the sum cancels.
 // Worst seen in double: f 0.55, f' 0.69, backward 0.62 ULP; in float 0.50.
 #pragma once
 
+#include "../math/band.h"
 #include "swish.h"
 
 // From here on z is beyond the bound of an exponential.
@@ -15,7 +16,7 @@
 // 2√(2/π)·(a + cubic·a^3) for a >= 0, bounded.
 static inline pair gelu_tanh_argument(vec a, pair cubic)
 {
-    const pair square = p_product(a, a), one = p_from(v_set(1));
+    const pair square = p_product(a, a), one = p_set(1);
     const pair factor = p_add(one, p_mul(cubic, square));
     return p_mul(p_mul_vec(PAIR_CONSTANT(GELU_TANH_SCALE), a), factor);
 }
@@ -24,7 +25,7 @@ static inline scaled gelu_tanh_forward(vec x, const vec *p)
 {
     const vec a = v_min(v_set(GELU_TANH_LIMIT), v_abs(x));
     const pair z = gelu_tanh_argument(a, PAIR_CONSTANT(GELU_TANH_CUBIC));
-    return swish_of(x, (pair){v_copysign(z.hi, x), v_flip_sign(z.lo, x)});
+    return swish_of(x, p_copysign(z, x));
 }
 
 static inline scaled gelu_tanh_derivative(vec x, const vec *p)
@@ -35,10 +36,6 @@ static inline scaled gelu_tanh_derivative(vec x, const vec *p)
     const pair t = gelu_tanh_argument(a, PAIR_CONSTANT(GELU_TANH_CUBIC_SLOPE));
     const pair numerator = p_mul(e.mantissa, p_add(e.one_plus, p_neg(t)));
     const pair quotient = p_normal(p_div(numerator, p_mul(e.one_plus, e.one_plus)));
-    // About the root, in a - root.
-    const pair root = PAIR_CONSTANT(GELU_TANH_ROOT), u = p_fast_sum(v_sub(a, root.hi), v_neg(root.lo));
-    const mask rooted = v_lt(v_abs(u.hi), v_set((real)0.0625));
-    const vec bounded = v_select(rooted, u.hi, v_set(0));
-    const pair near = p_mul((pair){bounded, u.lo}, p_normal(PAIR_POLYNOMIAL(bounded, gelu_tanh_q)));
-    return reflected(v_lt(x, v_set(0)), p_select(rooted, near, quotient), v_select(rooted, v_set(0), e.n));
+    const scaled tail = band_select(BAND(gelu_tanh_band), a, (scaled){quotient, e.n});
+    return reflected(v_lt(x, v_set(0)), tail.value, tail.n);
 }

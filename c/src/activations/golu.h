@@ -16,7 +16,7 @@
 
 typedef struct {
     vec bounded;
-    number inner; // e^-x
+    pair inner; // e^-x
     exponential outer;
 } golu_parts;
 
@@ -24,21 +24,21 @@ static inline golu_parts golu_split(vec x)
 {
     const vec bounded = v_min(v_set(GOLU_HIGH), v_max(v_set(GOLU_LOW), x));
     const long_exponential e = exp_long(v_neg(bounded));
-    const number inner = n_scale(n_of(exp_long_mantissa(e)), e.n);
-    return (golu_parts){bounded, inner, n_exp(n_neg(inner))};
+    const pair inner = p_scale(exp_long_mantissa(e), e.n);
+    return (golu_parts){bounded, inner, exp_parts(p_neg(inner))};
 }
 
 static inline scaled golu_forward(vec x, const vec *p)
 {
     const golu_parts g = golu_split(x);
-    const scaled f = n_scaled(n_mul_vec(n_exp_mantissa(g.outer), g.bounded), g.outer.n);
+    const scaled f = s_normal(p_mul_vec(exp_mantissa(g.outer), g.bounded), g.outer.n);
     return s_select(v_gt(x, g.bounded), s_from(p_from(x)), s_signed(f, x));
 }
 
 static inline scaled golu_derivative(vec x, const vec *p)
 {
     const golu_parts g = golu_split(x);
-    const number sum = n_add(n_set(1), n_mul_vec(g.inner, g.bounded));
-    const scaled f = n_scaled(n_mul(n_exp_mantissa(g.outer), sum), g.outer.n);
+    const pair sum = p_add(p_set(1), p_mul_vec(g.inner, g.bounded));
+    const scaled f = s_normal(p_mul(exp_mantissa(g.outer), sum), g.outer.n);
     return band_select(BAND(golu_band), x, f);
 }

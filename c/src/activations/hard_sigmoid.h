@@ -8,13 +8,13 @@
 
 static inline pair hard_sigmoid_forward(vec x, const vec *p)
 {
-    const pair inside = p_normal(p_div(p_sum(x, v_set(3)), p_from(v_set(6))));
-    return p_select(v_ge(x, v_set(3)), p_from(v_set(1)), p_select(v_le(x, v_set(-3)), p_from(v_set(0)), inside));
+    const pair inside = p_normal(p_div(p_sum(x, v_set(3)), p_set(6)));
+    return p_select(v_ge(x, v_set(3)), p_set(1), p_select(v_le(x, v_set(-3)), p_set(0), inside));
 }
 
 static inline pair hard_sigmoid_derivative(vec x, const vec *p)
 {
-    const pair sixth = p_div(p_from(v_set(1)), p_from(v_set(6)));
+    const pair sixth = p_div(p_set(1), p_set(6));
     const vec flat = v_unless_nan(v_set(0), x);
     return p_select(v_lt(v_abs(x), v_set(3)), sixth, p_from(flat));
 }

@@ -9,7 +9,7 @@
 static inline scaled lisht_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x), bounded = hyperbolic_argument(x);
-    scaled f = n_any_product(n_from(bounded), hyperbolic_tanh(hyperbolic_split(n_from(bounded))));
+    scaled f = s_any_product(p_from(bounded), hyperbolic_tanh(hyperbolic_split(p_from(bounded))));
     f.value.hi = v_shaded(f.value.hi, x, SHADE_DOWN);
     return s_select(v_gt(a, bounded), s_from(p_from(a)), s_signed(f, v_set(1)));
 }
@@ -17,7 +17,7 @@ static inline scaled lisht_forward(vec x, const vec *p)
 static inline pair lisht_derivative(vec x, const vec *p)
 {
     const vec a = hyperbolic_argument(x);
-    const hyperbolic_parts h = hyperbolic_split(n_from(a));
-    const number slope = n_div(hyperbolic_slope(h), n_mul(h.sum, h.sum));
-    return p_copysign(n_pair(n_add(hyperbolic_tanh(h), n_mul_vec(slope, a))), x);
+    const hyperbolic_parts h = hyperbolic_split(p_from(a));
+    const pair slope = p_div(hyperbolic_slope(h), p_mul(h.sum, h.sum));
+    return p_copysign(p_normal(p_add(hyperbolic_tanh(h), p_mul_vec(slope, a))), x);
 }

@@ -8,30 +8,30 @@
 #pragma once
 
 #include "../math/band.h"
+#include "../math/exp.h"
 #include "../math/log1p.h"
-#include "../math/number.h"
 
 typedef struct {
     vec bounded, n; // s = share·2^n
-    number e, share, factor;
+    pair e, share, factor;
 } logish_parts;
 
 static inline logish_parts logish_split(vec x)
 {
     const mask negative = v_lt(x, v_set(0));
     const vec bounded = v_max(v_set(-EXP_LIMIT), x);
-    const power_parts e = power_split(n_from(v_neg(v_min(v_set(EXP_LIMIT), v_abs(x)))));
-    const number one_plus = n_fast_add(n_set(1), e.value);
-    const number share = n_div(n_select(negative, e.mantissa, n_set(1)), one_plus);
+    const power_parts e = power_split(p_from(v_neg(v_min(v_set(EXP_LIMIT), v_abs(x)))));
+    const pair one_plus = p_fast_add(p_set(1), e.value);
+    const pair share = p_div(p_select(negative, e.mantissa, p_set(1)), one_plus);
     const vec n = v_select(negative, e.n, v_set(0));
-    const pair s = p_scale(n_pair(share), v_max(v_set(LEAST_POWER), n));
-    return (logish_parts){bounded, n, e.value, share, n_of(log1p_factor_of(s))};
+    const pair s = p_scale(p_normal(share), v_max(v_set(LEAST_POWER), n));
+    return (logish_parts){bounded, n, e.value, share, log1p_factor_of(s)};
 }
 
 static inline scaled logish_forward(vec x, const vec *p)
 {
     const logish_parts l = logish_split(x);
-    const scaled f = n_mul_any(n_mul(l.share, l.factor), l.bounded);
+    const scaled f = s_mul_any(p_mul(l.share, l.factor), l.bounded);
     return (scaled){f.value, v_add(f.n, l.n)};
 }
 
@@ -40,7 +40,7 @@ static inline scaled logish_derivative(vec x, const vec *p)
     const logish_parts l = logish_split(x);
     const mask negative = v_lt(x, v_set(0));
     const vec a = v_select(negative, v_set(1), v_set(2)), b = v_select(negative, v_set(2), v_set(1));
-    const number w = n_div(n_select(negative, n_set(1), l.e), n_fast_add(n_from(a), n_times_power(l.e, b)));
-    const number sum = n_add(l.factor, n_mul_vec(w, v_min(v_set(EXP_LIMIT), l.bounded)));
-    return band_select(BAND(logish_band), x, n_scaled(n_mul(l.share, sum), l.n));
+    const pair w = p_div(p_select(negative, p_set(1), l.e), p_fast_add(p_from(a), p_times_power(l.e, b)));
+    const pair sum = p_add(l.factor, p_mul_vec(w, v_min(v_set(EXP_LIMIT), l.bounded)));
+    return band_select(BAND(logish_band), x, s_normal(p_mul(l.share, sum), l.n));
 }

@@ -14,13 +14,13 @@ typedef struct {
 static inline mpelu_parts mpelu_split(vec x, const vec *p)
 {
     const vec alpha = v_within(p[0], -0x1p30f, 0x1p30f), beta = v_within(p[1], 0x1p-30f, 0x1p30f);
-    return (mpelu_parts){alpha, beta, exponential_arm_of(x, n_product(beta, x)), v_gt(x, v_set(0))};
+    return (mpelu_parts){alpha, beta, exponential_arm_of(x, p_product(beta, x)), v_gt(x, v_set(0))};
 }
 
 static inline scaled mpelu_forward(vec x, const vec *p)
 {
     const mpelu_parts f = mpelu_split(x, p);
-    const scaled linear = n_mul_any(n_product(f.alpha, f.beta), x);
+    const scaled linear = s_mul_any(p_product(f.alpha, f.beta), x);
     const scaled negative = s_select(f.arm.linear, linear, exponential_arm_minus_one(f.arm, f.alpha));
     return s_select(f.positive, s_from(p_from(x)), negative);
 }
@@ -28,18 +28,18 @@ static inline scaled mpelu_forward(vec x, const vec *p)
 static inline scaled mpelu_derivative(vec x, const vec *p)
 {
     const mpelu_parts f = mpelu_split(x, p);
-    return s_select(f.positive, s_from(p_from(v_set(1))), exponential_arm_power(f.arm, n_product(f.alpha, f.beta)));
+    return s_select(f.positive, s_set(1), exponential_arm_power(f.arm, p_product(f.alpha, f.beta)));
 }
 
 static inline void mpelu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
     const mpelu_parts f = mpelu_split(x, p);
-    const scaled flat = s_from(p_from(v_set(0)));
+    const scaled flat = s_set(0);
     const scaled part =
-        s_select(f.arm.linear, n_mul_any(n_from(f.beta), x), exponential_arm_minus_one(f.arm, v_set(1)));
+        s_select(f.arm.linear, s_mul_any(p_from(f.beta), x), exponential_arm_minus_one(f.arm, v_set(1)));
     d[0] = s_select(f.positive, flat, part);
     // x is q/beta, which is bounded.
-    const number bounded = n_div(n_mul_vec(f.arm.q, f.alpha), n_from(f.beta));
-    const scaled slope = s_select(f.arm.linear, n_mul_any(n_from(f.alpha), x), exponential_arm_power(f.arm, bounded));
+    const pair bounded = p_div(p_mul_vec(f.arm.q, f.alpha), p_from(f.beta));
+    const scaled slope = s_select(f.arm.linear, s_mul_any(p_from(f.alpha), x), exponential_arm_power(f.arm, bounded));
     d[1] = s_select(f.positive, flat, slope);
 }

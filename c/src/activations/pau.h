@@ -30,13 +30,13 @@ static inline pau_parts pau_split(vec x, const vec *p)
     const vec size = v_abs(x);
     const mask inner = v_le(size, v_set(1));
     const vec bounded = v_min(v_set(PAU_FAR), v_max(v_set(1), size));
-    const pair inverse = p_normal(p_div(p_from(v_set(1)), p_from(v_copysign(v_unless_nan(bounded, x), x))));
+    const pair inverse = p_normal(p_div(p_set(1), p_from(v_copysign(v_unless_nan(bounded, x), x))));
     const pair t = p_select(inner, p_from(x), inverse);
     pair c[6], e[4];
     for (int k = 0; k < 6; k++) c[k] = pau_coefficient(inner, a[k], a[5 - k]);
     for (int k = 0; k < 4; k++) e[k] = pau_coefficient(inner, b[k + 1], b[4 - k]);
     const pair rest = p_horner(t, e, 4), q = p_select(inner, p_mul(rest, t), rest);
-    const pair square = p_mul(t, t), one = p_select(inner, p_from(v_set(1)), p_mul(square, square));
+    const pair square = p_mul(t, t), one = p_select(inner, p_set(1), p_mul(square, square));
     // The sign of t·rest, which itself may underflow, as rest may where b1 is 0.
     const mask tiny = v_lt(v_abs(t.hi), v_set((real)(RELUME_BITS == 32 ? 0x1p-100 : 0x1p-600)));
     const vec near = v_mul(t.hi, v_set((real)(RELUME_BITS == 32 ? 0x1p50 : 0x1p400)));
@@ -44,7 +44,7 @@ static inline pau_parts pau_split(vec x, const vec *p)
     const vec zero = v_set(0), some = v_select(tiny, first, rest.hi), unit = v_copysign(v_set(1), some);
     const mask none = m_or(v_eq(some, zero), v_eq(t.hi, zero));
     const vec sign = v_select(none, zero, v_select(inner, v_flip_sign(unit, t.hi), unit));
-    const pair absolute = {v_abs(q.hi), v_flip_sign(q.lo, q.hi)};
+    const pair absolute = p_flip_sign(q, q.hi);
     return (pau_parts){inner, t, p_horner(t, c, 6), p_add(one, absolute), absolute, sign};
 }
 

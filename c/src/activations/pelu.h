@@ -8,21 +8,21 @@
 
 typedef struct {
     vec a;
-    number rate, slope; // 1/b, a/b
+    pair rate, slope; // 1/b, a/b
     exponential_arm arm;
 } pelu_parts;
 
 static inline pelu_parts pelu_split(vec x, const vec *p)
 {
     const vec a = v_within(p[0], 0x1p-30f, 0x1p30f), b = v_within(p[1], 0x1p-30f, 0x1p30f);
-    const exponential_arm arm = exponential_arm_of(x, n_div(n_from(x), n_from(b)));
-    return (pelu_parts){a, n_div(n_set(1), n_from(b)), n_div(n_from(a), n_from(b)), arm};
+    const exponential_arm arm = exponential_arm_of(x, p_div(p_from(x), p_from(b)));
+    return (pelu_parts){a, p_div(p_set(1), p_from(b)), p_div(p_from(a), p_from(b)), arm};
 }
 
 static inline scaled pelu_forward(vec x, const vec *p)
 {
     const pelu_parts f = pelu_split(x, p);
-    return s_select(f.arm.linear, n_mul_any(f.slope, x), exponential_arm_minus_one(f.arm, f.a));
+    return s_select(f.arm.linear, s_mul_any(f.slope, x), exponential_arm_minus_one(f.arm, f.a));
 }
 
 static inline scaled pelu_derivative(vec x, const vec *p)
@@ -35,8 +35,8 @@ static inline scaled pelu_derivative(vec x, const vec *p)
 static inline void pelu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
     const pelu_parts f = pelu_split(x, p);
-    const number slope = n_neg(f.slope);
-    d[0] = s_select(f.arm.linear, n_mul_any(f.rate, x), exponential_arm_minus_one(f.arm, v_set(1)));
-    const scaled negative = exponential_arm_power(f.arm, n_mul(slope, f.arm.q));
-    d[1] = s_select(f.arm.linear, n_mul_any(n_mul(slope, f.rate), x), negative);
+    const pair slope = p_neg(f.slope);
+    d[0] = s_select(f.arm.linear, s_mul_any(f.rate, x), exponential_arm_minus_one(f.arm, v_set(1)));
+    const scaled negative = exponential_arm_power(f.arm, p_mul(slope, f.arm.q));
+    d[1] = s_select(f.arm.linear, s_mul_any(p_mul(slope, f.rate), x), negative);
 }

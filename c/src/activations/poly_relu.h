@@ -6,7 +6,7 @@
 
 #include "../math/sums.h"
 
-#if RELUME_WIDE || RELUME_BITS == 32 // which is not for this
+#if RELUME_WIDE || RELUME_BITS == 32 // no row that float computes itself is here
 #define POLY_RELU_SMALL 0
 #define POLY_RELU_UP 1
 #define POLY_RELU_DOWN 1

@@ -7,10 +7,10 @@
 
 static inline pair rectified_tanh_forward(vec x, const vec *p)
 {
-    return p_select(v_le(x, v_set(0)), p_from(v_set(0)), tanh_of(x));
+    return p_select(v_le(x, v_set(0)), p_set(0), tanh_of(x));
 }
 
 static inline scaled rectified_tanh_derivative(vec x, const vec *p)
 {
-    return s_select(v_le(x, v_set(0)), s_from(p_from(v_set(0))), tanh_derivative(x, p));
+    return s_select(v_le(x, v_set(0)), s_set(0), tanh_derivative(x, p));
 }

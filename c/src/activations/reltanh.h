@@ -17,32 +17,29 @@ static inline vec reltanh_bounded(vec x, const vec *p)
 static inline pair reltanh_forward(vec x, const vec *p)
 {
     const vec c = reltanh_bounded(x, p), a = v_abs(c);
-    const scaled s = hyperbolic_slope_times(n_from(a), n_set(1));
+    const scaled s = tanh_slope(p_from(a));
     const powers n = s_powers(s.n);
     // What is beyond the bound, 0 at infinity, where the sum is not made.
     const mask infinite = v_eq(v_abs(x), v_set((real)INFINITY));
     const vec end = v_select(infinite, c, x);
-    const number slope = n_scale(n_of(s.value), n.first), beyond = n_sum(v_abs(end), v_neg(a));
-    const number rest = n_scale(n_scale(n_mul(slope, beyond), n.second), n.third);
-    const number t = hyperbolic_tanh(hyperbolic_split(n_from(hyperbolic_argument(a))));
-    return p_copysign(p_select(infinite, p_from(v_abs(x)), n_pair(n_add(t, rest))), x);
+    const pair slope = p_scale(s.value, n.first), beyond = p_sum(v_abs(end), v_neg(a));
+    const pair rest = p_scale(p_scale(p_mul(slope, beyond), n.second), n.third);
+    const pair t = hyperbolic_tanh(hyperbolic_split(p_from(hyperbolic_argument(a))));
+    return p_copysign(p_select(infinite, p_from(v_abs(x)), p_normal(p_add(t, rest))), x);
 }
 
-static inline scaled reltanh_derivative(vec x, const vec *p)
-{
-    return hyperbolic_slope_times(n_from(v_abs(reltanh_bounded(x, p))), n_set(1));
-}
+static inline scaled reltanh_derivative(vec x, const vec *p) { return tanh_slope(p_from(reltanh_bounded(x, p))); }
 
 static inline void reltanh_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
     const vec c = reltanh_bounded(x, p), beyond = v_sub(x, c), a = v_abs(c);
-    const number t = n_times_power(hyperbolic_tanh(hyperbolic_split(n_from(hyperbolic_argument(a)))), v_set(2));
-    const scaled s = hyperbolic_slope_times(n_from(a), t);
+    const pair t = p_times_power(hyperbolic_tanh(hyperbolic_split(p_from(hyperbolic_argument(a)))), v_set(2));
+    const scaled s = s_mul(tanh_slope(p_from(a)), t);
     // Where the bound is 0 it is flat up to infinity.
     const vec distance = v_select(v_eq(s.value.hi, v_set(0)), v_set(0), v_neg(v_abs(beyond)));
-    const scaled product = n_mul_any(n_of(s.value), distance);
+    const scaled product = s_mul_any(s.value, distance);
     const scaled slope = {product.value, v_add(product.n, s.n)}, flat = s_from(p_from(v_sub(c, c)));
-    const scaled signed_slope = {{v_flip_sign(slope.value.hi, x), v_flip_sign(slope.value.lo, x)}, slope.n};
+    const scaled signed_slope = {p_flip_sign(slope.value, x), slope.n};
     d[0] = s_select(v_gt(x, c), signed_slope, flat);
     d[1] = s_select(v_lt(x, c), (scaled){p_neg(signed_slope.value), slope.n}, flat);
 }

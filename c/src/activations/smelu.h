@@ -5,12 +5,7 @@
 
 #include "../math/pair.h"
 
-// beta, or NaN where it is outside its range, as one of an array may be.
-static inline vec smelu_beta(const vec *p)
-{
-    const mask valid = m_and(v_ge(p[0], v_set(0x1p-30f)), v_le(p[0], v_set(0x1p30f)));
-    return v_select(valid, p[0], v_set((real)NAN));
-}
+static inline vec smelu_beta(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 static inline pair smelu_pieces(vec x, vec beta, pair below, pair inside, pair above)
 {
     return p_select(v_ge(x, beta), above, p_select(v_le(x, v_neg(beta)), below, inside));
@@ -21,14 +16,14 @@ static inline pair smelu_forward(vec x, const vec *p)
     const vec beta = smelu_beta(p);
     const pair sum = p_sum(x, beta);
     const pair inside = p_normal(p_div(p_mul(sum, sum), p_from(v_mul(beta, v_set(4)))));
-    return smelu_pieces(x, beta, p_from(v_set(0)), inside, p_from(x));
+    return smelu_pieces(x, beta, p_set(0), inside, p_from(x));
 }
 
 static inline pair smelu_derivative(vec x, const vec *p)
 {
     const vec beta = smelu_beta(p);
     const pair inside = p_normal(p_div(p_sum(x, beta), p_from(v_add(beta, beta))));
-    return smelu_pieces(x, beta, p_from(v_set(0)), inside, p_from(v_set(1)));
+    return smelu_pieces(x, beta, p_set(0), inside, p_set(1));
 }
 
 // (beta - x)·(beta + x)/(4·beta^2).
@@ -36,6 +31,6 @@ static inline void smelu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
     const vec beta = smelu_beta(p);
     const pair square = p_product(beta, beta), product = p_mul(p_sum(beta, v_neg(x)), p_sum(beta, x));
-    const pair inside = p_normal(p_div(product, (pair){v_mul(square.hi, v_set(4)), v_mul(square.lo, v_set(4))}));
-    d[0] = s_from(smelu_pieces(x, beta, p_from(v_set(0)), inside, p_from(v_set(0))));
+    const pair inside = p_normal(p_div(product, p_times_power(square, v_set(4))));
+    d[0] = s_from(smelu_pieces(x, beta, p_set(0), inside, p_set(0)));
 }

@@ -12,41 +12,41 @@
 #if RELUME_BITS == 64
 
 static inline vec snake_a(const vec *p) { return v_within(p[0], 0x1p-30, 0x1p30); }
-static inline number snake_sine(number r) { return n_mul(r, N_LONG_POLYNOMIAL(n_mul(r, r), sine_q)); }
+static inline pair snake_sine(pair r) { return p_mul(r, LONG_POLYNOMIAL(p_mul(r, r), sine_q)); }
 
 static inline scaled snake_forward(vec x, const vec *p)
 {
     const vec a = snake_a(p), size = v_abs(x);
-    const number s = snake_sine(half_turn(a, size, v_set(0)));
-    const number f = n_add(n_from(x), n_div(n_mul(s, s), n_from(a)));
+    const pair s = snake_sine(half_turn(a, size, v_set(0)));
+    const pair f = p_add(p_from(x), p_div(p_mul(s, s), p_from(a)));
     const mask infinite = v_eq(size, v_set((real)INFINITY));
-    return s_signed(s_select(infinite, s_from(p_from(v_unless_nan(x, a))), n_scaled(f, v_set(0))), x);
+    return s_signed(s_select(infinite, s_from(p_from(v_unless_nan(x, a))), s_normal(f, v_set(0))), x);
 }
 
 static inline pair snake_derivative(vec x, const vec *p)
 {
     const vec a = snake_a(p), size = v_abs(x);
-    const number s = snake_sine(half_turn(a, size, v_copysign(v_set(1), x)));
+    const pair s = snake_sine(half_turn(a, size, v_copysign(v_set(1), x)));
     const mask infinite = v_eq(size, v_set((real)INFINITY));
-    return p_select(infinite, p_from(v_unless_nan(v_set(1), a)), n_pair(n_times_power(n_mul(s, s), v_set(2))));
+    return p_select(infinite, p_from(v_unless_nan(v_set(1), a)), p_normal(p_times_power(p_mul(s, s), v_set(2))));
 }
 
 static inline void snake_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
     const vec a = snake_a(p), size = v_abs(x), most = v_set(0x1p100);
-    const number r = half_turn(a, size, v_set(0)), s = snake_sine(r), rate = n_div(n_set(1), n_from(a));
+    const pair r = half_turn(a, size, v_set(0)), s = snake_sine(r), rate = p_div(p_set(1), p_from(a));
     // The cosine is the sine half a turn on, which is exact where it is small; it is positive, and r may be just
     // beyond.
-    const number other = half_turn(a, size, v_set(2)), t = snake_sine(other);
-    const mask positive = v_gt(n_hi(other), v_set(0)), opposite = v_gt(n_hi(r), v_set(0));
-    const mask large = v_gt(v_abs(n_hi(other)), v_set(1));
-    const number minus = n_neg(t), c = n_select(large, n_select(positive, t, minus), n_select(opposite, minus, t));
-    const number u = n_product(a, v_min(most, size));
-    const number difference = n_add(n_times_power(n_mul(u, c), v_set(2)), n_neg(s));
-    const scaled near = n_any_product(s, difference);
-    const scaled scaled_near = n_scaled(n_mul(n_mul(n_of(near.value), rate), rate), near.n);
+    const pair other = half_turn(a, size, v_set(2)), t = snake_sine(other);
+    const mask positive = v_gt(other.hi, v_set(0)), opposite = v_gt(r.hi, v_set(0));
+    const mask large = v_gt(v_abs(other.hi), v_set(1));
+    const pair minus = p_neg(t), c = p_select(large, p_select(positive, t, minus), p_select(opposite, minus, t));
+    const pair u = p_product(a, v_min(most, size));
+    const pair difference = p_add(p_times_power(p_mul(u, c), v_set(2)), p_neg(s));
+    const scaled near = s_any_product(s, difference);
+    const scaled scaled_near = s_normal(p_mul(p_mul(near.value, rate), rate), near.n);
     // Far out, the first term is all.
-    const scaled far = n_mul_any(n_mul(n_times_power(n_mul(s, c), v_set(2)), rate), size);
+    const scaled far = s_mul_any(p_mul(p_times_power(p_mul(s, c), v_set(2)), rate), size);
     const mask infinite = v_eq(size, v_set((real)INFINITY));
     const scaled slope = s_select(v_gt(size, most), far, scaled_near);
     d[0] = s_select(infinite, s_from(p_from(v_unless_nan(v_set(0), a))), slope);

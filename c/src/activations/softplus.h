@@ -7,12 +7,7 @@
 #include "../math/log1p.h"
 #include "../math/logistic.h"
 
-// beta, or NaN where it is outside its range, as one of an array may be.
-static inline vec softplus_beta(const vec *p)
-{
-    const mask valid = m_and(v_ge(p[0], v_set(0x1p-30f)), v_le(p[0], v_set(0x1p30f)));
-    return v_select(valid, p[0], v_set((real)NAN));
-}
+static inline vec softplus_beta(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 
 // -|beta·x|, bounded.
 static inline pair softplus_argument(vec x, vec beta)
@@ -39,7 +34,7 @@ static inline scaled softplus_derivative(vec x, const vec *p)
 {
     const vec beta = softplus_beta(p);
     const scaled s = logistic_of(logistic_split(softplus_argument(x, beta)), v_lt(x, v_set(0)));
-    return (scaled){p_normal(s.value), s.n};
+    return s_normal(s.value, s.n);
 }
 
 static inline void softplus_parameter_derivatives(vec x, const vec *p, scaled *d)
@@ -50,5 +45,5 @@ static inline void softplus_parameter_derivatives(vec x, const vec *p, scaled *d
     const pair ratio = p_div(e.mantissa, e.one_plus), log = p_mul(e.mantissa, log1p_factor(e.power.hi));
     // Both terms times beta: |beta·x|·e/(1 + e) and log(1 + e), as multiples of 2^n.
     const pair sum = p_add(log, p_mul(p_neg(argument), ratio));
-    d[0] = (scaled){p_normal(p_div(p_neg(sum), p_product(beta, beta))), e.n};
+    d[0] = s_normal(p_div(p_neg(sum), p_product(beta, beta)), e.n);
 }

@@ -15,7 +15,7 @@ static inline pair softsign_forward(vec x, const vec *p)
 static inline ranged softsign_derivative(vec x, const vec *p)
 {
     const vec size = v_abs(x), a = v_min(v_set(REAL_MAX), size), down = r_down(a);
-    const pair reciprocal = p_normal(p_div(p_from(v_set(1)), p_sum(down, v_mul(a, down))));
-    const pair flat = p_from(v_set(0));
+    const pair reciprocal = p_normal(p_div(p_set(1), p_sum(down, v_mul(a, down))));
+    const pair flat = p_set(0);
     return r_small(p_select(v_eq(size, v_set((real)INFINITY)), flat, p_mul(reciprocal, reciprocal)), down, down);
 }

@@ -8,12 +8,12 @@
 static inline pair sparse_plus_forward(vec x, const vec *p)
 {
     const pair sum = p_sum(x, v_set(1)), square = p_mul(sum, sum);
-    const pair inside = {v_mul(square.hi, v_set(0.25f)), v_mul(square.lo, v_set(0.25f))};
-    return p_select(v_ge(x, v_set(1)), p_from(x), p_select(v_le(x, v_set(-1)), p_from(v_set(0)), inside));
+    const pair inside = p_times_power(square, v_set(0.25f));
+    return p_select(v_ge(x, v_set(1)), p_from(x), p_select(v_le(x, v_set(-1)), p_set(0), inside));
 }
 
 static inline pair sparse_plus_derivative(vec x, const vec *p)
 {
-    const pair sum = p_sum(x, v_set(1)), inside = {v_mul(sum.hi, v_set(0.5f)), v_mul(sum.lo, v_set(0.5f))};
-    return p_select(v_ge(x, v_set(1)), p_from(v_set(1)), p_select(v_le(x, v_set(-1)), p_from(v_set(0)), inside));
+    const pair sum = p_sum(x, v_set(1)), inside = p_times_power(sum, v_set(0.5f));
+    return p_select(v_ge(x, v_set(1)), p_set(1), p_select(v_le(x, v_set(-1)), p_set(0), inside));
 }

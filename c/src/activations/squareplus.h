@@ -14,8 +14,7 @@ typedef struct {
 
 static inline squareplus_parts squareplus_split(vec x, const vec *p)
 {
-    const mask valid = m_and(v_ge(p[0], v_set(0x1p-60f)), v_le(p[0], v_set(0x1p60f)));
-    const vec b = v_select(valid, p[0], v_set((real)NAN));
+    const vec b = v_within(p[0], 0x1p-60f, 0x1p60f);
 #if RELUME_WIDE
     const vec a = v_min(v_set(0x1p200), v_abs(x)), root = v_sqrt(v_fma(a, a, b));
     return (squareplus_parts){p_from(root), p_from(v_add(root, a)), b, v_set(1)};
@@ -32,7 +31,7 @@ static inline vec squareplus_forward(vec x, const vec *p)
     const mask negative = v_lt(x, v_set(0));
     const pair tail = p_normal(p_div(p_from(v_mul(s.b, v_set(0.5f))), s.sum));
     const vec half = v_set(0.5f), power = v_select(negative, s.down, v_div(v_set(1), s.down));
-    const pair value = p_select(negative, tail, (pair){v_mul(s.sum.hi, half), v_mul(s.sum.lo, half)});
+    const pair value = p_select(negative, tail, p_times_power(s.sum, half));
     const vec result = v_fma(value.hi, power, v_mul(value.lo, power));
     const vec limit = v_add(v_select(negative, v_set(0), x), v_sub(s.b, s.b));
     return v_select(v_eq(v_abs(x), v_set((real)INFINITY)), limit, result);
@@ -43,7 +42,7 @@ static inline ranged squareplus_derivative(vec x, const vec *p)
     const squareplus_parts s = squareplus_split(x, p);
     const pair tail = p_normal(p_div(p_from(v_mul(s.b, v_set(0.5f))), p_mul(s.root, s.sum)));
     const vec down = v_mul(s.down, s.down);
-    const pair rest = p_fast_add(p_from(v_set(1)), p_neg((pair){v_mul(tail.hi, down), v_mul(tail.lo, down)}));
+    const pair rest = p_fast_add(p_set(1), p_neg(p_times_power(tail, down)));
     const mask negative = v_lt(x, v_set(0)), infinite = v_eq(v_abs(x), v_set((real)INFINITY));
     const pair value = p_select(m_and(negative, infinite), p_from(v_sub(s.b, s.b)), p_select(negative, tail, rest));
     const vec power = v_select(negative, s.down, v_set(1));
@@ -53,7 +52,7 @@ static inline ranged squareplus_derivative(vec x, const vec *p)
 static inline void squareplus_parameter_derivatives(vec x, const vec *p, ranged *d)
 {
     const squareplus_parts s = squareplus_split(x, p);
-    const pair value = p_normal(p_div(p_from(v_set(0.25f)), s.root));
+    const pair value = p_normal(p_div(p_set(0.25f), s.root));
     const mask infinite = v_eq(v_abs(x), v_set((real)INFINITY));
     d[0] = r_small(p_select(infinite, p_from(v_sub(s.b, s.b)), value), s.down, v_set(1));
 }

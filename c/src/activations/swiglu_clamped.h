@@ -40,7 +40,7 @@ static inline scaled swiglu_clamped_forward(vec a, vec b, const vec *p)
 static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, scaled *d)
 {
     const clamped_parts c = clamped_split(a, b, p);
-    const scaled zero = s_from(p_from(v_set(0)));
+    const scaled zero = s_set(0);
     d[0] = s_select(v_gt(a, c.limit), zero, clamped_product(swish_slope(c.z), c.factor));
     d[1] = s_select(v_gt(v_abs(b), c.limit), zero, swish_of(c.g, c.z));
     gate_pass_nan(a, b, 2, d);
@@ -54,10 +54,10 @@ static inline void swiglu_clamped_parameter_derivatives(vec a, vec b, const vec 
     // By the limit: through u, where b is beyond it, and through g, where a is; then n = 0, as z > 0.
     const pair signed_swish = {v_flip_sign(swish.value.hi, b), v_flip_sign(swish.value.lo, b)};
     const mask beyond = v_gt(v_abs(b), c.limit);
-    const scaled alone = s_select(beyond, (scaled){signed_swish, swish.n}, s_from(p_from(v_set(0))));
+    const scaled alone = s_select(beyond, (scaled){signed_swish, swish.n}, s_set(0));
     const scaled both = s_from(p_add(signed_swish, slope.value));
     d[0] = s_select(v_gt(a, c.limit), s_select(beyond, both, slope), alone);
-    d[1] = clamped_product(swish_curve(p_from(v_set(1)), c.g, c.z), c.factor);
+    d[1] = clamped_product(swish_curve(p_set(1), c.g, c.z), c.factor);
     d[2] = swish;
     gate_pass_nan(a, b, 3, d);
     for (int k = 0; k < 3; k++) d[k] = s_within(c.valid, d[k]);

@@ -47,7 +47,7 @@ static inline scaled swish_curve(pair factor, vec x, pair z)
     const pair root = p_mul_vec(factor, v_mul(v_finite(x), up)), product = p_mul(p_mul(root, root), s.value);
     const mask large = v_gt(v_abs(root.hi), v_scale(v_set(1), v_set(-(MIN_EXPONENT / 2) - 1)));
     const mask flat = v_ge(v_abs(z.hi), v_set(EXP_LIMIT));
-    const pair value = p_select(flat, p_from(v_set(0)), p_select(large, p_from(v_set((real)INFINITY)), product));
+    const pair value = p_select(flat, p_set(0), p_select(large, p_set((real)INFINITY), product));
     return (scaled){value, v_sub(s.n, v_select(low, v_add(lift, lift), v_set(0)))};
 }
 
@@ -57,5 +57,5 @@ static inline scaled swish_derivative(vec x, const vec *p) { return swish_slope(
 
 static inline void swish_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
-    d[0] = swish_curve(p_from(v_set(1)), x, p_product(p[0], v_finite(x)));
+    d[0] = swish_curve(p_set(1), x, p_product(p[0], v_finite(x)));
 }

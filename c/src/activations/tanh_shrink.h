@@ -10,9 +10,9 @@
 static inline scaled tanh_shrink_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x), bounded = hyperbolic_argument(x);
-    const number large = n_fast_add(n_from(bounded), n_neg(hyperbolic_tanh(hyperbolic_split(n_from(bounded)))));
-    const scaled small = n_tiny_cube(n_from(bounded), N_POLYNOMIAL(v_mul(bounded, bounded), tanh_shrink_q));
-    const scaled f = s_select(v_lt(a, v_set(HYPERBOLIC_SMALL)), small, n_scaled(large, v_set(0)));
+    const pair large = p_fast_add(p_from(bounded), p_neg(hyperbolic_tanh(hyperbolic_split(p_from(bounded)))));
+    const scaled small = s_tiny_cube(p_from(bounded), PAIR_POLYNOMIAL(v_mul(bounded, bounded), tanh_shrink_q));
+    const scaled f = s_select(v_lt(a, v_set((real)0.75)), small, s_normal(large, v_set(0)));
     // Beyond the bound, tanh(x) is 1.
     const scaled result = s_select(v_gt(a, bounded), s_from(p_from(v_sub(a, v_set(1)))), f);
     return (scaled){p_copysign(result.value, x), result.n};
@@ -20,8 +20,8 @@ static inline scaled tanh_shrink_forward(vec x, const vec *p)
 
 static inline scaled tanh_shrink_derivative(vec x, const vec *p)
 {
-    const number t = hyperbolic_tanh(hyperbolic_split(n_from(hyperbolic_argument(x))));
-    scaled slope = n_any_product(t, t);
+    const pair t = hyperbolic_tanh(hyperbolic_split(p_from(hyperbolic_argument(x))));
+    scaled slope = s_any_product(t, t);
     slope.value.hi = v_shaded(slope.value.hi, x, SHADE_DOWN);
     return slope;
 }

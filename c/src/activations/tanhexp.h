@@ -14,16 +14,16 @@
 
 static inline power_parts tanhexp_power(vec x)
 {
-    return power_split(n_from(v_min(v_set(TANHEXP_HIGH), v_max(v_set(-EXP_LIMIT), x))));
+    return power_split(p_from(v_min(v_set(TANHEXP_HIGH), v_max(v_set(-EXP_LIMIT), x))));
 }
 
 static inline scaled tanhexp_forward(vec x, const vec *p)
 {
     const power_parts e = tanhexp_power(x);
     const mask far = v_lt(x, v_set(TANHEXP_LOW));
-    const number t = n_select(far, e.mantissa, hyperbolic_tanh(hyperbolic_split(e.value)));
+    const pair t = p_select(far, e.mantissa, hyperbolic_tanh(hyperbolic_split(e.value)));
     const vec bounded = v_min(v_set(TANHEXP_HIGH), v_max(v_set(-EXP_LIMIT), x));
-    const scaled f = n_scaled(n_mul_vec(t, bounded), v_select(far, e.n, v_set(0)));
+    const scaled f = s_normal(p_mul_vec(t, bounded), v_select(far, e.n, v_set(0)));
     return s_select(v_gt(x, bounded), s_from(p_from(x)), s_signed(f, x));
 }
 
@@ -33,10 +33,10 @@ static inline scaled tanhexp_derivative(vec x, const vec *p)
     const hyperbolic_parts h = hyperbolic_split(e.value);
     const mask far = v_lt(x, v_set(TANHEXP_LOW));
     const vec bounded = v_min(v_set(TANHEXP_HIGH), v_max(v_set(-EXP_LIMIT), x));
-    const number first = n_neg(n_mul(h.minus, h.sum));
-    const number second = n_mul_vec(n_mul(hyperbolic_slope(h), e.value), bounded);
-    const number near = n_div(n_add(first, second), n_mul(h.sum, h.sum));
-    const number below = n_mul(e.mantissa, n_add(n_set(1), n_from(bounded)));
-    const scaled f = n_scaled(n_select(far, below, near), v_select(far, e.n, v_set(0)));
+    const pair first = p_neg(p_mul(h.minus, h.sum));
+    const pair second = p_mul_vec(p_mul(hyperbolic_slope(h), e.value), bounded);
+    const pair near = p_div(p_add(first, second), p_mul(h.sum, h.sum));
+    const pair below = p_mul(e.mantissa, p_add(p_set(1), p_from(bounded)));
+    const scaled f = s_normal(p_select(far, below, near), v_select(far, e.n, v_set(0)));
     return band_select(BAND(tanhexp_band), x, f);
 }

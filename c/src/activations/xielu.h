@@ -36,7 +36,7 @@ static inline xielu_parts xielu_split(vec x, const vec *p)
     const long_exponential e = exp_long(m);
     const mask near_0 = v_eq(e.n, v_set(0));
     const pair power = e_scale(exp_long_mantissa(e), v_max(v_set(LEAST_POWER), e.n));
-    const pair below = e_add(p_from(v_set(-1)), power);
+    const pair below = e_add(p_set(-1), power);
     const pair minus_one = p_select(near_0, e_add(e.r, e.rest), below);
     const vec near = v_min(xielu_far(), v_max(v_neg(xielu_far()), x));
     return (xielu_parts){
@@ -51,7 +51,7 @@ static inline scaled xielu_forward(vec x, const vec *p)
     const vec finite = v_min(v_set(RELUME_BITS == 32 ? (real)FLT_MAX : (real)DBL_MAX), x);
     const pair sum = e_add(e_product(f.alpha_p, f.near), p_from(f.beta));
     const pair factor = p_select(far, p_from(v_fma(f.alpha_p, finite, f.beta)), sum);
-    scaled right = n_mul_any(n_of(factor), v_select(v_eq(factor.hi, v_set(0)), v_set(1), x));
+    scaled right = s_mul_any(factor, v_select(v_eq(factor.hi, v_set(0)), v_set(1), x));
     right.value.hi = v_select(v_eq(f.alpha_p, v_set(0)), right.value.hi, v_shaded(right.value.hi, x, SHADE_UP));
     // x <= 0.
     const pair bend = e_add(f.e.rest, e_sum(f.m, v_neg(f.near)));
@@ -85,14 +85,14 @@ static inline void xielu_parameter_derivatives(vec x, const vec *p, scaled *d)
     const xielu_parts f = xielu_split(x, p);
     const mask positive = v_gt(x, v_set(0)), far = v_gt(v_abs(x), xielu_far());
     const scaled none = s_from(p_from(v_unless_nan(v_set(0), x)));
-    d[0] = s_select(positive, n_any_product(n_from(x), n_from(x)), none);
+    d[0] = s_select(positive, s_any_product(p_from(x), p_from(x)), none);
     // e^m - 1 - x, which is x^2/2 where x = m is tiny.
     const pair bend = e_add(f.e.rest, e_sum(f.m, v_neg(f.near)));
     const pair below = e_add(f.minus_one, p_from(v_neg(f.near)));
     const mask tiny = m_and(m_not(f.above), v_lt(v_abs(f.m), v_scale(v_set(1), v_set(LEAST_POWER / 2))));
-    const number half = n_from(v_mul(v_set((real)0.5), f.m));
+    const pair half = p_from(v_mul(v_set((real)0.5), f.m));
     const scaled near =
-        s_select(tiny, n_any_product(n_from(f.m), half), xielu_scaled(p_select(f.near_0, bend, below), v_set(0)));
+        s_select(tiny, s_any_product(p_from(f.m), half), xielu_scaled(p_select(f.near_0, bend, below), v_set(0)));
     d[1] = s_select(positive, none, s_select(far, s_from(p_from(v_neg(x))), near));
     d[2] = s_from(p_from(x));
     const scaled power = xielu_scaled(e_mul_vec(exp_long_mantissa(f.e), f.alpha_n), f.e.n);

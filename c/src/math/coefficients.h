@@ -13,7 +13,6 @@ static const real GELU_QUICK_SCALE[] = {0x1.b3b6460000000p+0f, -0x1.78d4fe000000
 static const real GELU_TANH_SCALE[] = {0x1.9884540000000p+0f, -0x1.8579360000000p-25f}; // 2√(2/π)
 static const real GELU_TANH_CUBIC[] = {0x1.6e4e260000000p-5f, 0x1.a9003e0000000p-30f}; // the factor of the cube in gelu_tanh
 static const real GELU_TANH_CUBIC_SLOPE[] = {0x1.12ba9e0000000p-3f, -0x1.c13fd00000000p-28f}; // three times that
-static const real GELU_TANH_ROOT[] = {0x1.8142a00000000p-1f, -0x1.85a06c0000000p-27f}; // the root of gelu_tanh', negated
 static const real LN2[] = {0x1.62e4300000000p-1f, -0x1.05c6100000000p-29f}; // ln(2)
 static const real LOG2E[] = {0x1.7154760000000p+0f, 0x1.4ae0c00000000p-26f}; // 1/ln(2)
 static const real PI[] = {0x1.921fb60000000p+1f, -0x1.777a5c0000000p-24f}; // pi
@@ -120,17 +119,6 @@ static const real erf_q[] = {
 };
 static const real erf_q_low[] = {0x1.51b4fa0000000p-26f};
 
-// (tanh(q) - q·(1 - tanh(q)^2))/q^3 in q^2, for q in [0, 0.75]; degree 5, error 2^-22.7.
-static const real tanh_bend_q[] = {
-    0x1.5555500000000p-1f,
-    -0x1.110e7c0000000p-1f,
-    0x1.4b276e0000000p-2f,
-    -0x1.5f93b00000000p-3f,
-    0x1.394f8e0000000p-4f,
-    -0x1.52c98a0000000p-6f,
-};
-static const real tanh_bend_q_low[] = {0x1.7220c20000000p-28f};
-
 // (e^z·(1 - z) - 1)/z^2 for z in [-1, 0]; degree 6, error 2^-28.6.
 static const real celu_q[] = {
     -0x1.0000000000000p-1f,
@@ -142,17 +130,6 @@ static const real celu_q[] = {
     -0x1.d706700000000p-14f,
 };
 static const real celu_q_low[] = {0x1.7234680000000p-30f, -0x1.aee4ac0000000p-29f};
-
-// gelu_tanh'(-a)/u for u = a - root, |u| <= 1/16; degree 5, error 2^-30.5.
-static const real gelu_tanh_q[] = {
-    -0x1.b8bace0000000p-2f,
-    0x1.8cd1a20000000p-2f,
-    0x1.0296460000000p-6f,
-    -0x1.d2b7700000000p-4f,
-    0x1.0fc91e0000000p-6f,
-    0x1.4244980000000p-6f,
-};
-static const real gelu_tanh_q_low[] = {0x1.a67c0c0000000p-27f};
 
 // Phi(-a)/e^(-a^2/2) in a - 46.5, for a in [39, 54]; degree 7, error 2^-34.1.
 static const real normal_tail_q[] = {
@@ -181,7 +158,7 @@ static const real log_cosh_q[] = {
 static const real log_cosh_q_low[] = {0x1.cbec980000000p-27f};
 
 // (tanh(z) - z·(1 - tanh(z)^2))/z^3 in t = z^2 - 1/2, for |z| <= 1; degree 8, error 2^-26.6.
-static const real softcap_q[] = {
+static const real tanh_bend_q[] = {
     0x1.daa89a0000000p-2f,
     -0x1.3a41c60000000p-2f,
     0x1.3d0e320000000p-3f,
@@ -192,7 +169,20 @@ static const real softcap_q[] = {
     -0x1.fdc34e0000000p-10f,
     0x1.81c4960000000p-11f,
 };
-static const real softcap_q_low[] = {0x1.defa720000000p-28f};
+static const real tanh_bend_q_low[] = {0x1.defa720000000p-28f};
+
+// gelu_tanh'(-a)/(x - root) in x - hi, for gelu_tanh'(-a) near its root; degree 5, relative error 2^-29.2.
+static const real gelu_tanh_band[] = {
+    -0x1.b8bacc0000000p-2f,
+    0x1.8cd1a20000000p-2f,
+    0x1.0296420000000p-6f,
+    -0x1.d2b76e0000000p-4f,
+    0x1.0fc9540000000p-6f,
+    0x1.423e140000000p-6f,
+};
+static const real gelu_tanh_band_low[] = {-0x1.c286c00000000p-27f};
+static const real gelu_tanh_band_root[] = {0x1.8142a00000000p-1f, -0x1.85a06c0000000p-27f};
+static const real gelu_tanh_band_width = 0x1.0000000000000p-4f;
 
 // mish'(x)/(x - root) in x - hi, for mish'(x) near its root; degree 4, relative error 2^-22.1.
 static const real mish_band[] = {
@@ -260,7 +250,6 @@ static const real GELU_QUICK_SCALE[] = {0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap
 static const real GELU_TANH_SCALE[] = {0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54}; // 2√(2/π)
 static const real GELU_TANH_CUBIC[] = {0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59}; // the factor of the cube in gelu_tanh
 static const real GELU_TANH_CUBIC_SLOPE[] = {0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57}; // three times that
-static const real GELU_TANH_ROOT[] = {0x1.81429f9e97e4dp-1, -0x1.4f523ed77dbdcp-55}; // the root of gelu_tanh', negated
 static const real LN2[] = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}; // ln(2)
 static const real LOG2E[] = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56}; // 1/ln(2)
 static const real PI[] = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}; // pi
@@ -410,26 +399,6 @@ static const real erf_q[] = {
 };
 static const real erf_q_low[] = {0x1.1ad978993e65cp-56};
 
-// (tanh(q) - q·(1 - tanh(q)^2))/q^3 in q^2, for q in [0, 0.75]; degree 14, error 2^-56.2.
-static const real tanh_bend_q[] = {
-    0x1.5555555555555p-1,
-    -0x1.111111111110bp-1,
-    0x1.4b94b94b9452ap-2,
-    -0x1.664f488296d7ap-3,
-    0x1.6b09c2ace9a8fp-4,
-    -0x1.611edb78c7010p-5,
-    0x1.4deeddcf32f3fp-6,
-    -0x1.35569d99c334dp-7,
-    0x1.1a063e2fdc7b0p-8,
-    -0x1.fb20b6033dba3p-10,
-    0x1.bf770d099d39fp-11,
-    -0x1.7994c01d79629p-12,
-    0x1.1b17a9a8c8777p-13,
-    -0x1.427afffb69ae5p-15,
-    0x1.8ca9b3f12e98cp-18,
-};
-static const real tanh_bend_q_low[] = {0x1.4d70db608fe34p-55};
-
 // (e^z·(1 - z) - 1)/z^2 for z in [-1, 0]; degree 14, error 2^-57.7.
 static const real celu_q[] = {
     -0x1.0000000000000p-1,
@@ -449,23 +418,6 @@ static const real celu_q[] = {
     -0x1.fadd2a9f66a12p-42,
 };
 static const real celu_q_low[] = {-0x1.355e2d43e96bcp-78, -0x1.550c58c03985dp-56};
-
-// gelu_tanh'(-a)/u for u = a - root, |u| <= 1/16; degree 11, error 2^-59.1.
-static const real gelu_tanh_q[] = {
-    -0x1.b8bacd2c96b91p-2,
-    0x1.8cd1a2b2fff33p-2,
-    0x1.029615edb077ap-6,
-    -0x1.d2b77346470abp-4,
-    0x1.104a83edc0c23p-6,
-    0x1.427996dc249bap-6,
-    -0x1.58c9ed6f5ecc4p-8,
-    -0x1.3d8d6416684b0p-9,
-    0x1.e63f0cfdf9c3ap-11,
-    0x1.14bf7acb17412p-12,
-    -0x1.042f094d49481p-13,
-    -0x1.24bb4fe3beb2fp-15,
-};
-static const real gelu_tanh_q_low[] = {-0x1.7625c3bb1bf12p-56};
 
 // Phi(-a)/e^(-a^2/2) in a - 46.5, for a in [39, 54]; degree 16, error 2^-64.4.
 static const real normal_tail_q[] = {
@@ -512,7 +464,7 @@ static const real log_cosh_q[] = {
 static const real log_cosh_q_low[] = {-0x1.1bdf4b7f81263p-56};
 
 // (tanh(z) - z·(1 - tanh(z)^2))/z^3 in t = z^2 - 1/2, for |z| <= 1; degree 18, error 2^-56.8.
-static const real softcap_q[] = {
+static const real tanh_bend_q[] = {
     0x1.daa89a77c6e99p-2,
     -0x1.3a41c966bcf63p-2,
     0x1.3d0e3448a1e98p-3,
@@ -533,7 +485,26 @@ static const real softcap_q[] = {
     -0x1.7d00f8b4df00bp-24,
     0x1.0ec0bffd33c35p-25,
 };
-static const real softcap_q_low[] = {0x1.56a37d5016719p-56};
+static const real tanh_bend_q_low[] = {0x1.56a37d5016719p-56};
+
+// gelu_tanh'(-a)/(x - root) in x - hi, for gelu_tanh'(-a) near its root; degree 11, relative error 2^-57.9.
+static const real gelu_tanh_band[] = {
+    -0x1.b8bacd2c96b91p-2,
+    0x1.8cd1a2b2fff33p-2,
+    0x1.029615edb0776p-6,
+    -0x1.d2b77346470abp-4,
+    0x1.104a83edc0c27p-6,
+    0x1.427996dc2492bp-6,
+    -0x1.58c9ed6f60fa2p-8,
+    -0x1.3d8d6415b0ccdp-9,
+    0x1.e63f0d145a28cp-11,
+    0x1.14bf7471036b5p-12,
+    -0x1.042f3104a67c7p-13,
+    -0x1.24a70aec468a3p-15,
+};
+static const real gelu_tanh_band_low[] = {-0x1.c90b6cbdcd587p-58};
+static const real gelu_tanh_band_root[] = {0x1.81429f9e97e4dp-1, -0x1.4f523ed77dbdcp-55};
+static const real gelu_tanh_band_width = 0x1.0000000000000p-4;
 
 // mish'(x)/(x - root) in x - hi, for mish'(x) near its root; degree 11, relative error 2^-56.9.
 static const real mish_band[] = {

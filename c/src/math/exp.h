@@ -36,10 +36,27 @@ static inline pair exp_mantissa(exponential e)
     return (pair){sum.hi, v_add(sum.lo, e.s.lo)};
 }
 
+// e^x and 2^n·mantissa, for -EXP_LIMIT <= x <= 0: value is no less than 2^LEAST_POWER.
+typedef struct {
+    vec n;
+    pair mantissa, value;
+} power_parts;
+
+static inline power_parts power_split(pair x)
+{
+    const exponential e = exp_parts(x);
+    const pair mantissa = exp_mantissa(e);
+    return (power_parts){e.n, mantissa, p_scale(mantissa, v_max(v_set(LEAST_POWER), e.n))};
+}
+
 // e^x - 1 for x <= 0, exact near 0.
 static inline pair exp_minus_one(exponential e)
 {
     const vec power = v_scale(v_set(1), e.n);
+#if RELUME_WIDE
+    return p_from(v_fma(power, e.s.hi, v_sub(power, v_set(1))));
+#else
     const pair whole = p_fast_sum(v_set(-1), power), part = p_fast_sum(whole.hi, v_mul(power, e.s.hi));
     return p_fast_sum(part.hi, v_add(part.lo, v_fma(power, e.s.lo, whole.lo)));
+#endif
 }

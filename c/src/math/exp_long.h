@@ -3,7 +3,7 @@
 // its error is below 2^-57, as is enough for float.
 #pragma once
 
-#include "number.h"
+#include "exp.h"
 
 typedef struct {
     vec n;
@@ -20,7 +20,7 @@ static inline long_exponential exp_long(vec x)
     return (long_exponential){n, r, e_mul(e_product(r.hi, r.hi), EXACT_POLYNOMIAL(r.hi, exp_q))};
 #else
     const pair r = e_add(p_from(exact), p_neg(e_product(n, v_set(LN2[1]))));
-    return (long_exponential){n, r, e_mul(e_mul(r, r), N_LONG_POLYNOMIAL(r, exp_long_q))};
+    return (long_exponential){n, r, e_mul(e_mul(r, r), LONG_POLYNOMIAL(r, exp_long_q))};
 #endif
 }
-static inline pair exp_long_mantissa(long_exponential e) { return e_fast_add(p_from(v_set(1)), e_add(e.r, e.rest)); }
+static inline pair exp_long_mantissa(long_exponential e) { return e_fast_add(p_set(1), e_add(e.r, e.rest)); }

@@ -32,5 +32,5 @@ static inline scaled gate_product(scaled act, vec b)
 static inline void gate_pass_nan(vec a, vec b, int count, scaled *d)
 {
     const mask ordered = m_and(v_eq(a, a), v_eq(b, b));
-    for (int k = 0; k < count; k++) d[k] = s_select(ordered, d[k], s_from(p_from(v_set((real)NAN))));
+    for (int k = 0; k < count; k++) d[k] = s_select(ordered, d[k], s_set((real)NAN));
 }

@@ -1,5 +1,4 @@
-// a·x less the nearest multiple of pi, or that multiple and a quarter: for sines whose square or double has the period
-// pi.
+// a·x less the nearest multiple of pi, or that and quarters of it: for sines whose square or double has the period pi.
 //
 // Up to 2^20 the multiple is subtracted with pi in three parts, which leaves the rest with all its digits however small
 // it is. Beyond, it is Payne & Hanek's way: of a·x/pi, computed in integers from those bits of 1/pi that matter, only
@@ -9,7 +8,7 @@
 #include <string.h>
 
 #include "coefficients.h"
-#include "number.h"
+#include "exp.h"
 
 #if RELUME_BITS == 64
 
@@ -81,14 +80,14 @@ static __attribute__((noinline)) void half_turn_fraction(real a, real x, uint32_
     *lo = low;
 }
 
-// For x >= 0 and a within 2^-30 and 2^30, with quarters 0 or ±1. NaN where x is infinite.
-static inline number half_turn(vec a, vec x, vec quarters)
+// For x >= 0 and a within 2^-30 and 2^30, with quarters 0, ±1 or 2. NaN where x is infinite.
+static inline pair half_turn(vec a, vec x, vec quarters)
 {
     const vec shift = v_mul(v_set(0.25), quarters);
 #if RELUME_WIDE
     const vec product = v_mul(a, x);
     const vec k = v_sub(v_round(v_fma(product, v_set(ONE_BY_PI_ROUNDED[0]), shift)), shift);
-    number r = v_fnma(k, v_set(PI[1]), v_fnma(k, v_set(PI[0]), product));
+    pair r = p_from(v_fnma(k, v_set(PI[1]), v_fnma(k, v_set(PI[0]), product)));
 #else
     const pair theta = p_product(a, x);
     const vec product = theta.hi;
@@ -97,7 +96,7 @@ static inline number half_turn(vec a, vec x, vec quarters)
     const pair r0 = p_sum(product, v_neg(first.hi)), r1 = p_sum(r0.hi, v_neg(first.lo));
     const pair r2 = p_sum(r1.hi, theta.lo), r3 = p_sum(r2.hi, v_neg(second.hi));
     const vec low = v_sub(v_add(v_add(r0.lo, r1.lo), v_add(r2.lo, r3.lo)), v_fma(k, v_set(PI_REST[0]), second.lo));
-    number r = p_sum(r3.hi, low);
+    pair r = p_sum(r3.hi, low);
 #endif
     real size[LANES];
     _Static_assert(sizeof size == sizeof product, "a vector is its lanes");
@@ -118,7 +117,7 @@ static inline number half_turn(vec a, vec x, vec quarters)
         memcpy(&fraction.hi, hi, sizeof hi);
         memcpy(&fraction.lo, lo, sizeof lo);
         const mask is_far = m_and(v_ge(product, v_set(HALF_TURNS_FAR)), v_lt(x, v_set((real)INFINITY)));
-        r = n_select(is_far, n_mul(n_of(fraction), N_CONSTANT(PI)), r);
+        r = p_select(is_far, p_mul(fraction, PAIR_CONSTANT(PI)), r);
     }
     return r;
 }

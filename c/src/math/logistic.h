@@ -5,7 +5,7 @@
 
 #include "exp.h"
 
-// e^x = 2^n·mantissa, and 1 + e^x.
+// e^x, which is 2^n·mantissa too, and 1 + e^x.
 typedef struct {
     vec n;
     pair mantissa, power, one_plus;
@@ -14,11 +14,9 @@ typedef struct {
 // For -EXP_LIMIT <= x <= 0.
 static inline logistic_parts logistic_split(pair x)
 {
-    const exponential e = exp_parts(x);
-    const pair mantissa = exp_mantissa(e);
-    const pair power = p_scale(mantissa, v_max(v_set(LEAST_POWER), e.n));
-    const pair sum = p_fast_sum(v_set(1), power.hi);
-    return (logistic_parts){e.n, mantissa, power, {sum.hi, v_add(sum.lo, power.lo)}};
+    const power_parts e = power_split(x);
+    const pair sum = p_fast_sum(v_set(1), e.value.hi);
+    return (logistic_parts){e.n, e.mantissa, e.value, {sum.hi, v_add(sum.lo, e.value.lo)}};
 }
 
 // -|x|, bounded; NaN stays NaN.
@@ -27,7 +25,7 @@ static inline vec logistic_argument(vec x) { return v_max(v_set(-EXP_LIMIT), v_n
 // The logistic function of -a where negative, of a elsewhere, for e that logistic_split made of -a.
 static inline scaled logistic_of(logistic_parts e, mask negative)
 {
-    const pair numerator = p_select(negative, e.mantissa, p_from(v_set(1)));
+    const pair numerator = p_select(negative, e.mantissa, p_set(1));
     return (scaled){p_div(numerator, e.one_plus), v_select(negative, e.n, v_set(0))};
 }
 
@@ -54,5 +52,5 @@ static inline scaled logistic_of_pair(pair z)
 // e/(1 + e)^2, the derivative of the logistic function.
 static inline scaled logistic_slope(logistic_parts e)
 {
-    return (scaled){p_normal(p_div(e.mantissa, p_mul(e.one_plus, e.one_plus))), e.n};
+    return s_normal(p_div(e.mantissa, p_mul(e.one_plus, e.one_plus)), e.n);
 }

@@ -9,10 +9,14 @@ typedef struct {
     vec hi, lo;
 } pair;
 
+// Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
+static inline vec v_canonical(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
+
 static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
 
 static inline pair p_from(vec a) { return (pair){a, v_set(0)}; }
+static inline pair p_set(real a) { return p_from(v_set(a)); }
 // a + b exactly, for |a| >= |b| or a = 0.
 static inline pair e_fast_sum(vec a, vec b)
 {
@@ -76,80 +80,18 @@ static inline pair p_fast_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_ad
 static inline pair p_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
 static inline pair p_normal(pair a) { return RELUME_WIDE ? a : e_normal(a); }
 static inline pair p_div(pair a, pair b) { return RELUME_WIDE ? p_from(v_div(a.hi, b.hi)) : e_div(a, b); }
-// a·2^n for n that keeps both parts normal.
-static inline pair e_scale(pair a, vec n)
+// a times a power of two that keeps both parts normal, given itself or as its exponent.
+static inline pair e_times_power(pair a, vec power) { return (pair){v_mul(a.hi, power), v_mul(a.lo, power)}; }
+static inline pair e_scale(pair a, vec n) { return e_times_power(a, v_scale(v_set(1), n)); }
+static inline pair p_times_power(pair a, vec power)
 {
-    const vec power = v_scale(v_set(1), n);
-    return (pair){v_mul(a.hi, power), v_mul(a.lo, power)};
+    return RELUME_WIDE ? p_from(v_mul(a.hi, power)) : e_times_power(a, power);
 }
-static inline pair p_scale(pair a, vec n)
-{
-    return RELUME_WIDE ? p_from(v_mul(a.hi, v_scale(v_set(1), n))) : e_scale(a, n);
-}
+static inline pair p_scale(pair a, vec n) { return p_times_power(a, v_scale(v_set(1), n)); }
 
-// value·2^n, n integral, for results that may be subnormal, or beyond the range until dy comes: n is applied last,
-// after dy, so that nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to
-// it.
-typedef struct {
-    pair value;
-    vec n;
-} scaled;
-
-// n in three parts, each of them a power of two that is normal, the first of them exact on a value within the range.
-// A positive n goes into the value as far as no dy loses by it.
-typedef struct {
-    vec first, second, third;
-} powers;
-
-static inline powers s_powers(vec n)
-{
-    const vec first = v_min(v_set(MOST_POWER), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
-    const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), rest));
-    return (powers){first, second, v_sub(rest, second)};
-}
-// value·before·after·last, powers of two: for slopes beyond the numbers that dy may bring back into them, where their
-// value may lie anywhere that is normal. before, at least 1, goes to dy, and the others, which are powers of the same
-// size if before isn't 1, and at most 1 if it is, come after all else.
-typedef struct {
-    pair value;
-    vec before, after, last;
-} ranged;
-
-// A value with its n applied, for one that may be out of the range.
-static inline scaled s_applied(scaled a)
-{
-    const powers n = s_powers(a.n);
-    return (scaled){p_scale(p_scale(p_scale(a.value, n.first), n.second), n.third), v_set(0)};
-}
-static inline scaled s_from(pair a) { return (scaled){a, v_set(0)}; }
-static inline scaled s_select(mask m, scaled a, scaled b)
-{
-    return (scaled){p_select(m, a.value, b.value), v_select(m, a.n, b.n)};
-}
-// x as value·2^n with a value that is far from subnormal, so that a product with it loses nothing before n is applied.
-static inline scaled s_lifted(vec x)
-{
-#if RELUME_WIDE
-    return s_from(p_from(x));
-#else
-    const mask low = v_lt(v_abs(x), v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)));
-    const vec lift = v_set(RELUME_BITS == 32 ? 117 : 1000);
-    const vec value = v_mul(x, v_select(low, v_scale(v_set(1), lift), v_set(1)));
-    return (scaled){p_from(value), v_select(low, v_neg(lift), v_set(0))};
-#endif
-}
-// Whether a parameter is in its range, as one of an array may not be; and a, or NaN where it isn't.
-static inline mask m_within(vec parameter, real lower, real upper)
-{
-    return m_and(v_ge(parameter, v_set(lower)), v_le(parameter, v_set(upper)));
-}
-static inline scaled s_within(mask valid, scaled a) { return s_select(valid, a, s_from(p_from(v_set((real)NAN)))); }
-// x, or the largest number with its sign where it is infinite.
-static inline vec v_finite(vec x)
-{
-    const vec most = v_set((real)(RELUME_BITS == 32 || RELUME_WIDE ? FLT_MAX : DBL_MAX));
-    return v_max(v_neg(most), v_min(most, x));
-}
+static inline pair p_flip_sign(pair a, vec s) { return (pair){v_flip_sign(a.hi, s), v_flip_sign(a.lo, s)}; }
+// a with the sign of s flipped into both parts, for a >= 0.
+static inline pair p_copysign(pair a, vec s) { return (pair){v_copysign(a.hi, s), v_flip_sign(a.lo, s)}; }
 // As p_mul_vec where a product may be zero or infinite, which its low part must not meet.
 static inline pair p_times(pair a, vec b)
 {
@@ -157,8 +99,7 @@ static inline pair p_times(pair a, vec b)
     const mask usual = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
     return p_select(usual, p_mul_vec(a, b), p_from(hi));
 }
-// a with the sign of s flipped into both parts, for a >= 0.
-static inline pair p_copysign(pair a, vec s) { return (pair){v_copysign(a.hi, s), v_flip_sign(a.lo, s)}; }
+
 // A polynomial as a pair, not normal, whose last steps, as many as there are pairs of coefficients, are in pairs. Good
 // while each of those coefficients is above the rest that is added to it.
 static inline pair e_polynomial(vec x, const real *coefficients, int count, const real *lows, int pairs)
@@ -175,7 +116,145 @@ static inline pair p_polynomial(vec x, const real *coefficients, int count, cons
     return RELUME_WIDE ? p_from(v_polynomial(x, coefficients, count))
                        : e_polynomial(x, coefficients, count, lows, pairs);
 }
-#define EXACT_POLYNOMIAL(x, name) e_polynomial(x, name, COUNT_OF(name), name##_low, COUNT_OF(name##_low))
-#define PAIR_POLYNOMIAL(x, name) p_polynomial(x, name, COUNT_OF(name), name##_low, COUNT_OF(name##_low))
+// The same of a pair, for twice the precision.
+static inline pair p_long_polynomial(pair x, const real *coefficients, int count, const real *lows, int pairs)
+{
+#if RELUME_WIDE
+    return p_from(v_polynomial(x.hi, coefficients, count));
+#else
+    pair sum = p_from(v_polynomial(x.hi, coefficients + pairs, count - pairs));
+    for (int k = pairs - 1; k >= 0; k--) {
+        const pair rest = e_mul(sum, x), next = e_fast_sum(v_set(coefficients[k]), rest.hi);
+        sum = (pair){next.hi, v_add(next.lo, v_add(rest.lo, v_set(lows[k])))};
+    }
+    return sum;
+#endif
+}
+#define OF_PAIRS(name) name, COUNT_OF(name), name##_low, COUNT_OF(name##_low)
+#define EXACT_POLYNOMIAL(x, name) e_polynomial(x, OF_PAIRS(name))
+#define PAIR_POLYNOMIAL(x, name) p_polynomial(x, OF_PAIRS(name))
+#define LONG_POLYNOMIAL(x, name) p_long_polynomial(x, OF_PAIRS(name))
 // A constant of coefficients.h.
 #define PAIR_CONSTANT(name) ((pair){v_set((name)[0]), v_set((name)[1])})
+
+// value·2^n, n integral, for results that may be subnormal, or beyond the range until dy comes: n is applied last,
+// after dy, so that nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to
+// it.
+typedef struct {
+    pair value;
+    vec n;
+} scaled;
+
+static inline scaled s_from(pair a) { return (scaled){a, v_set(0)}; }
+static inline scaled s_set(real a) { return s_from(p_set(a)); }
+static inline scaled s_normal(pair a, vec n) { return (scaled){p_normal(a), n}; }
+static inline scaled s_select(mask m, scaled a, scaled b)
+{
+    return (scaled){p_select(m, a.value, b.value), v_select(m, a.n, b.n)};
+}
+static inline scaled s_mul(scaled a, pair b) { return (scaled){p_mul(a.value, b), a.n}; }
+// A result with the sign of x: where it is 0, its low part may have turned that.
+static inline scaled s_signed(scaled a, vec x)
+{
+    a.value.hi = v_copysign(a.value.hi, x);
+    return a;
+}
+
+// x, or the largest number with its sign where it is infinite.
+static inline vec v_finite(vec x)
+{
+    const vec most = v_set((real)(RELUME_BITS == 32 || RELUME_WIDE ? FLT_MAX : DBL_MAX));
+    return v_max(v_neg(most), v_min(most, x));
+}
+// x as value·2^n with a value that is far from subnormal, so that a product with it loses nothing before n is applied.
+static inline scaled s_lifted(vec x)
+{
+#if RELUME_WIDE
+    return s_from(p_from(x));
+#else
+    const mask low = v_lt(v_abs(x), v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)));
+    const vec lift = v_set(RELUME_BITS == 32 ? 117 : 1000);
+    const vec value = v_mul(x, v_select(low, v_scale(v_set(1), lift), v_set(1)));
+    return (scaled){p_from(value), v_select(low, v_neg(lift), v_set(0))};
+#endif
+}
+// a·x for any x: rounded once where x is tiny; where it overflows, only hi has a meaning.
+static inline scaled s_mul_any(pair a, vec x)
+{
+#if RELUME_WIDE
+    return s_from(p_mul_vec(a, x));
+#else
+    enum { TINY = RELUME_BITS == 32 ? -60 : -700, SHIFT = RELUME_BITS == 32 ? 40 : 400 };
+    const mask tiny = v_lt(v_abs(x), v_scale(v_set(1), v_set(TINY)));
+    const vec shift = v_select(tiny, v_set(SHIFT), v_set(0)), y = v_mul(x, v_scale(v_set(1), shift));
+    const vec bounded = v_finite(y), low = v_mul(a.lo, bounded), hi = v_fma(a.hi, y, low);
+    const pair product = {v_copysign(hi, v_mul(a.hi, y)), v_add(v_fma(a.hi, bounded, v_neg(hi)), low)};
+    return (scaled){product, v_neg(shift)};
+#endif
+}
+// a·b for numbers of about the same size, rounded once where they are tiny; where they are huge, for what multiplies
+// dy. All of float's products are numbers in double.
+static inline scaled s_any_product(pair a, pair b)
+{
+#if RELUME_WIDE
+    return s_from(p_mul(a, b));
+#else
+    enum { LARGE = RELUME_BITS == 32 ? 30 : 450, TINY = RELUME_BITS == 32 ? -20 : -130 };
+    enum { DOWN = RELUME_BITS == 32 ? -70 : -600, UP = RELUME_BITS == 32 ? 40 : 234 };
+    const vec size = v_abs(a.hi);
+    const vec up = v_select(v_lt(size, v_scale(v_set(1), v_set(TINY))), v_set(UP), v_set(0));
+    const vec shift = v_select(v_gt(size, v_scale(v_set(1), v_set(LARGE))), v_set(DOWN), up);
+    const pair c = p_scale(a, shift), d = p_scale(b, shift), product = p_mul(c, d);
+    const vec plain = v_mul(c.hi, d.hi);
+    const mask infinite = v_eq(v_abs(plain), v_set((real)INFINITY));
+    return s_normal(p_select(infinite, p_from(plain), product), v_mul(v_set(-2), shift));
+#endif
+}
+// a^3·factor, rounded once where a is tiny.
+static inline scaled s_tiny_cube(pair a, pair factor)
+{
+    const vec limit = v_scale(v_set(1), v_set(RELUME_BITS == 32 ? -30 : -320));
+    const mask tiny = v_lt(v_abs(a.hi), limit);
+    const vec shift = RELUME_WIDE ? v_set(0) : v_select(tiny, v_set(RELUME_BITS == 32 ? 50 : 360), v_set(0));
+    const pair y = p_scale(a, shift);
+    return s_normal(p_mul(p_mul(p_mul(y, y), y), factor), v_mul(v_set(-3), shift));
+}
+
+// A parameter of an array may be out of its range, where nothing has a meaning. Whether it is within; it, or NaN; and
+// a, or NaN.
+static inline mask m_within(vec parameter, real lower, real upper)
+{
+    return m_and(v_ge(parameter, v_set(lower)), v_le(parameter, v_set(upper)));
+}
+static inline vec v_within(vec parameter, real lower, real upper)
+{
+    return v_select(m_within(parameter, lower, upper), parameter, v_set((real)NAN));
+}
+static inline scaled s_within(mask valid, scaled a) { return s_select(valid, a, s_set((real)NAN)); }
+
+// n in three parts, each of them a power of two that is normal, the first of them exact on a value within the range.
+// A positive n goes into the value as far as no dy loses by it.
+typedef struct {
+    vec first, second, third;
+} powers;
+
+static inline powers s_powers(vec n)
+{
+    const vec first = v_min(v_set(MOST_POWER), v_max(v_set(LEAST_POWER), n)), rest = v_sub(n, first);
+    const vec second = v_min(v_set(-MIN_EXPONENT), v_max(v_set(MIN_EXPONENT + 2), rest));
+    return (powers){first, second, v_sub(rest, second)};
+}
+// A value with its n applied, for one that may be out of the range.
+static inline scaled s_applied(scaled a)
+{
+    const powers n = s_powers(a.n);
+    return (scaled){p_scale(p_scale(p_scale(a.value, n.first), n.second), n.third), v_set(0)};
+}
+
+// value·before·after·last, powers of two: for slopes beyond the numbers that dy may bring back into them, where their
+// value may lie anywhere that is normal. before, at least 1, goes to dy, and the others, which are powers of the same
+// size if before isn't 1, and at most 1 if it is, come after all else.
+typedef struct {
+    pair value;
+    vec before, after, last;
+} ranged;

@@ -40,7 +40,7 @@ static inline ranged r_twice(vec x)
 static inline ranged r_twice_product(vec a, vec x)
 {
     const vec bounded = v_select(v_eq(a, v_set(0)), v_unless_nan(v_set(0), x), x);
-#if RELUME_WIDE || RELUME_BITS == 32 // which is not for these
+#if RELUME_WIDE || RELUME_BITS == 32 // no row that float computes itself is here
     return r_from(p_product(v_add(a, a), bounded));
 #else
     const mask large = v_gt(x, v_set(0x1p1000)), small = v_lt(x, v_set(0x1p-900));
@@ -54,7 +54,7 @@ static inline ranged r_twice_product(vec a, vec x)
 // x^2 and x^3 for x >= 0, which may be out of range both ways while products with dy aren't.
 static inline ranged r_square(vec x)
 {
-#if RELUME_WIDE || RELUME_BITS == 32 // which is not for these
+#if RELUME_WIDE || RELUME_BITS == 32 // no row that float computes itself is here
     return r_from(p_product(x, x));
 #else
     const mask large = v_ge(x, v_set(0x1p500)), small = v_lt(x, v_set(0x1p-480)), tiny = v_lt(x, v_set(0x1p-800));
@@ -67,7 +67,7 @@ static inline ranged r_square(vec x)
 }
 static inline ranged r_cube(vec x)
 {
-#if RELUME_WIDE || RELUME_BITS == 32 // which is not for these
+#if RELUME_WIDE || RELUME_BITS == 32 // no row that float computes itself is here
     const vec bounded = v_min(v_set((real)0x1p100), x);
     return r_from(p_mul_vec(p_product(bounded, bounded), bounded));
 #else
