@@ -22,6 +22,7 @@ static int supports_scalar(void) { return 1; }
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
     extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
     extern const conversion relume_##name##_conversion;                                    \
+    extern const accumulation relume_##name##_accumulation;                                \
     extern lookup relume_##name##_look_up;
 RELUME_ISAS
 #undef ISA
@@ -32,18 +33,20 @@ typedef struct {
     const block_table *f32, *f64, *wide;
     const axis_kernel_set *axis_f32, *axis_f64;
     const conversion *conversion;
+    const accumulation *accumulation;
     lookup *look_up;
 } instruction_set;
 
-#define ISA(name)                 \
-    {#name,                       \
-     supports_##name,             \
-     &relume_##name##_32,         \
-     &relume_##name##_64,         \
-     &relume_##name##_wide,       \
-     relume_##name##_wide_axis,   \
-     relume_##name##_64_axis,     \
-     &relume_##name##_conversion, \
+#define ISA(name)                   \
+    {#name,                         \
+     supports_##name,               \
+     &relume_##name##_32,           \
+     &relume_##name##_64,           \
+     &relume_##name##_wide,         \
+     relume_##name##_wide_axis,     \
+     relume_##name##_64_axis,       \
+     &relume_##name##_conversion,   \
+     &relume_##name##_accumulation, \
      relume_##name##_look_up},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
@@ -82,6 +85,18 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     k->converted = table == set->wide ? set->conversion : NULL;
     k->unit = table->unit;
     return 1;
+}
+
+const accumulation *relume_accumulation(void)
+{
+    const instruction_set *set = current();
+    return set == NULL ? NULL : set->accumulation;
+}
+
+const conversion *relume_conversion(void)
+{
+    const instruction_set *set = current();
+    return set == NULL ? NULL : set->conversion;
 }
 
 axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dtype)

@@ -34,6 +34,26 @@ typedef struct {
     void (*narrow)(int32_t dtype, size_t n, const double *from, void *to);
 } conversion;
 
+// accumulate.c: what weighted sums are made of, over tiles of n values. values are doubles where wide, or floats;
+// weights are one number, or with step 1 one for each value. sums start fresh or go on.
+// finish: the sums into out, slopes where operation isn't RELUME_FORWARD, and times dy for RELUME_BACKWARD; dy and out
+// are doubles where wide, or floats. cut, where it isn't NULL, are the values of the sum, and the result 0 where they
+// aren't above 0.
+// weigh: dy·value, 0 where cut isn't above 0. total: adds value i to totals[i % TOTALS].
+enum { TOTALS = 8 };
+typedef struct {
+    const void *values;
+    const double *weights;
+    int wide;
+} addend;
+typedef struct {
+    void (*add)(size_t n, int fresh, addend a, size_t step, double *sums);
+    void (*add_two)(size_t n, int fresh, addend a, addend b, double *sums); // weights are numbers other than 0
+    void (*finish)(size_t n, int wide, int operation, const double *sums, const double *cut, const void *dy, void *out);
+    void (*weigh)(size_t n, addend a, const double *cut, const double *dy, double *out);
+    void (*total)(size_t n, const double *values, double *totals);
+} accumulation;
+
 // An operation as it is run: its block, and what its operands are.
 typedef struct {
     block *run;
@@ -47,15 +67,20 @@ typedef struct {
 // dispatch.c: what runs an operation: run, converted and unit. 0 when RELUME_ISA names nothing that this CPU has.
 int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
 
+// dispatch.c: the functions of the instruction set in use, or NULL as above.
+const accumulation *relume_accumulation(void);
+const conversion *relume_conversion(void);
+
 // out[i] = table[q[i]] over contiguous bytes; out may be q.
 typedef void lookup(size_t n, const uint8_t *table, const uint8_t *q, uint8_t *out);
 
 // dispatch.c: the look-up of the instruction set in use, or NULL as relume_block.
 lookup *relume_lookup(void);
 
-// loops.c: the bytes of an element, and a kernel run on the calling thread, in the environment that the caller has
-// entered. Operands and strides are laid out as relume_apply describes.
+// loops.c: the bytes of an element, elements copied from one array to another, and a kernel run on the calling thread,
+// in the environment that the caller has entered. Operands and strides are laid out as relume_apply describes.
 size_t relume_element_size(int32_t dtype);
+void relume_copy(size_t size, char *to, ptrdiff_t to_stride, const char *from, ptrdiff_t from_stride, size_t n);
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides);
 
 // exact.c: round(f(steps·input_scale)/output_scale) into *rounded, as if computed without an error, and kept within
@@ -76,6 +101,9 @@ relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int3
 // relume.c: the same on the calling thread alone, in the environment that the caller has entered.
 relume_status relume_run_here(int32_t activation, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                               const ptrdiff_t *strides);
+
+// Parameters and their gradients are float beside the types of 16 bits.
+static inline int32_t relume_parameter_dtype(int32_t dtype) { return dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32; }
 
 // The functions on an axis: forward from x, backward from dy and y, over rows.
 enum { AXIS_OPERANDS = 3 };
