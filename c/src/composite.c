@@ -2,8 +2,8 @@
 // added to sums in double, which are rounded once.
 #include <string.h>
 
+#include "accumulate.h"
 #include "environment.h"
-#include "internal.h"
 
 // The tiles of x, of two terms and of the sums fit the L1 cache together. Of the weights' gradients there may be 16:
 // they are computed in shorter tiles, so that the stack stays small. Multiples of TOTALS and of every unit.
@@ -35,11 +35,11 @@ typedef struct {
     term terms[MAX_TERMS];
 } composite;
 
-// A tile's operands, and its x as floats and as doubles.
+// A tile's operands, and its x and dy as floats and as doubles; dy where blocks take it.
 typedef struct {
     char *operands[MAX_SUM_OPERANDS];
-    const void *x[2];
-    tile tiles[2];
+    const void *x[2], *dy[2];
+    tile x_tiles[2], dy_tiles[2];
 } view;
 
 static int has_dy(int32_t operation) { return operation >= RELUME_BACKWARD; }
@@ -78,8 +78,8 @@ static relume_status prepare(composite *c, const int32_t *activations)
         for (int k = 0; k < t->parameters; k++) arrays += c->strides[parameter++] != 0;
         if (arrays > most) most = arrays;
     }
-    // The tiles of a term's parameters take no more room than one of TILE.
-    c->tile = TILE / most / LARGEST_UNIT * LARGEST_UNIT;
+    // Tiles of doubles are half as long, and the tiles of a term's parameters together take the room of one.
+    c->tile = TILE / (c->computed[1] ? 2 : 1) / most / LARGEST_UNIT * LARGEST_UNIT;
     if (c->operation == RELUME_PARAMETER_BACKWARD && c->tile > WEIGHT_TILE) c->tile = WEIGHT_TILE;
     return RELUME_OK;
 }
@@ -109,15 +109,22 @@ static void look_at(view *v, const composite *c, size_t at, size_t m)
 {
     for (int k = 0; k < c->first_output + c->outputs; k++)
         v->operands[k] = c->operands[k] + (ptrdiff_t)at * c->strides[k];
-    for (int wide = 0; wide < 2; wide++)
-        if (c->computed[wide])
-            v->x[wide] =
-                fetch(c, c->dtype, wide, v->operands[c->x], c->strides[c->x], m, LARGEST_UNIT, (char *)&v->tiles[wide]);
+    for (int wide = 0; wide < 2; wide++) {
+        if (!c->computed[wide]) continue;
+        v->x[wide] =
+            fetch(c, c->dtype, wide, v->operands[c->x], c->strides[c->x], m, LARGEST_UNIT, (char *)&v->x_tiles[wide]);
+        if (c->operation == RELUME_BACKWARD)
+            v->dy[wide] =
+                fetch(c, c->dtype, wide, v->operands[0], c->strides[0], m, LARGEST_UNIT, (char *)&v->dy_tiles[wide]);
+    }
 }
 
-// A term's values, or its slopes. parameter is the place of the first of its own.
-static addend compute(const composite *c, const view *v, int32_t index, int parameter, int slopes, size_t m, tile *out)
+// What an operation gives for a term: its values, its slopes, or dy times these. parameter is the place of the first of
+// its own.
+static addend compute(const composite *c, const view *v, int32_t index, int parameter, int32_t operation, size_t m,
+                      tile *out)
 {
+    static const float one = 1;
     const term *const t = &c->terms[index];
     const int32_t dtype = relume_parameter_dtype(c->dtype);
     const void *in[2 + MAX_PARAMETERS];
@@ -125,15 +132,13 @@ static addend compute(const composite *c, const view *v, int32_t index, int para
     void *to = out;
     _Alignas(64) char tiles[(1 + MAX_PARAMETERS) * UNIT_BYTES + sizeof(tile)], *next = tiles;
     int inputs = 0;
-    if (slopes) {
-        for (int i = 0; i < LARGEST_UNIT; i++)
-            if (!t->wide)
-                ((float *)(void *)next)[i] = 1;
-            else if (i < LARGEST_UNIT / 2)
-                ((double *)(void *)next)[i] = 1;
-        in[inputs] = next;
+    if (operation == RELUME_DERIVATIVE) {
+        in[inputs] = fetch(c, RELUME_F32, t->wide, (const char *)&one, 0, t->unit, t->unit, next);
         step[inputs++] = 0;
         next += UNIT_BYTES;
+    } else if (operation == RELUME_BACKWARD) {
+        in[inputs] = v->dy[t->wide];
+        step[inputs++] = 1;
     }
     in[inputs] = v->x[t->wide];
     step[inputs++] = 1;
@@ -144,8 +149,8 @@ static addend compute(const composite *c, const view *v, int32_t index, int para
         in[inputs++] = fetch(c, dtype, t->wide, v->operands[parameter], stride, n, t->unit, next);
         next += stride == 0 ? UNIT_BYTES : c->tile * sizeof(double);
     }
-    (slopes ? t->slopes : t->values)(whole(m, t->unit), in, step, &to);
-    return (addend){out, NULL, t->wide};
+    (operation == RELUME_FORWARD ? t->values : t->slopes)(whole(m, t->unit), in, step, &to);
+    return (addend){.values = out, .wide = t->wide};
 }
 
 static double number_at(const char *at)
@@ -162,29 +167,36 @@ static int plain(const composite *c, const view *v, int32_t term)
     return term < c->count && c->strides[k] == 0 && number_at(v->operands[k]) != 0;
 }
 
-static void add_terms(const composite *c, const view *v, int slopes, size_t m, double *sums)
+// Sums what an operation gives for all terms. Where there are two of them and out isn't NULL the results go straight
+// there, and 1 is returned.
+static int add_terms(const composite *c, const view *v, int32_t operation, size_t m, double *sums, void *out)
 {
+    const int derivative = operation == RELUME_DERIVATIVE;
     tile t[2];
     int parameter = c->first_parameter;
     for (int32_t i = 0; i < c->count;) {
         const int pair = plain(c, v, i) && plain(c, v, i + 1), fresh = i == 0;
-        addend terms[2];
-        double weights[2];
+        addend a[2];
         for (int k = 0; k <= pair; k++, i++) {
             const int weight = c->first_weight + i;
-            terms[k] = compute(c, v, i, parameter, slopes, m, &t[k]);
+            const ptrdiff_t stride = c->strides[weight];
+            a[k] = compute(c, v, i, parameter, operation, m, &t[k]);
             parameter += c->terms[i].parameters;
-            weights[k] = number_at(v->operands[weight]);
-            terms[k].weights = &weights[k];
-            if (c->strides[weight] == 0) continue;
-            relume_copy(sizeof(double), (char *)&t[1], sizeof(double), v->operands[weight], c->strides[weight], m);
-            terms[k].weights = t[1].d;
+            a[k].weight = number_at(v->operands[weight]);
+            if (stride == 0) continue;
+            relume_copy(sizeof(double), (char *)&t[1], sizeof(double), v->operands[weight], stride, m);
+            a[k].weights = t[1].d;
+        }
+        if (pair && c->count == 2 && out != NULL) {
+            c->accumulate->sum_of_two(m, c->dtype != RELUME_F32, derivative, a[0], a[1], out);
+            return 1;
         }
         if (pair)
-            c->accumulate->add_two(m, fresh, terms[0], terms[1], sums);
+            c->accumulate->add_two(m, fresh, a[0], a[1], sums);
         else
-            c->accumulate->add(m, fresh, terms[0], terms[0].weights != weights, sums);
+            c->accumulate->add(m, fresh, a[0], sums);
     }
+    return 0;
 }
 
 // The values of a finished tile, doubles where wide or floats, to an output.
@@ -204,20 +216,23 @@ static void put(const composite *c, int output, const view *v, const void *value
 
 static void sum_tile(const composite *c, size_t at, size_t m)
 {
-    const int k = c->first_output, wide = c->dtype != RELUME_F32, slopes = c->operation != RELUME_FORWARD;
+    const int k = c->first_output, wide = c->dtype != RELUME_F32;
     const int direct = c->dtype <= RELUME_F64 && c->strides[k] == (ptrdiff_t)relume_element_size(c->dtype);
-    double sums[TILE], values[TILE];
-    const double *cut = NULL;
-    const void *dy = NULL;
-    tile dy_tile, out;
+    double sums[TILE], cut[TILE];
+    tile finished;
     view v;
     look_at(&v, c, at, m);
-    add_terms(c, &v, slopes, m, sums);
-    if (c->rectified && slopes) add_terms(c, &v, 0, m, values);
-    if (c->rectified) cut = slopes ? values : sums;
-    if (has_dy(c->operation)) dy = fetch(c, c->dtype, wide, v.operands[0], c->strides[0], m, 1, (char *)&dy_tile);
-    c->accumulate->finish(m, wide, c->operation, sums, cut, dy, direct ? (void *)v.operands[k] : &out);
-    if (!direct) put(c, 0, &v, &out, m);
+    void *const out = direct ? (void *)v.operands[k] : &finished;
+    if (!add_terms(c, &v, c->operation, m, sums, c->rectified ? NULL : out)) {
+        const int of_slopes = c->operation != RELUME_FORWARD;
+        if (c->rectified && of_slopes) add_terms(c, &v, RELUME_FORWARD, m, cut, NULL);
+        c->accumulate->finish(m, wide, c->operation == RELUME_DERIVATIVE, sums,
+                              !c->rectified ? NULL
+                              : of_slopes   ? cut
+                                            : sums,
+                              out);
+    }
+    if (!direct) put(c, 0, &v, out, m);
 }
 
 // dy·f(x) of each term.
@@ -226,9 +241,10 @@ static void weigh_tile(const composite *c, const view *v, size_t m, double (*res
     double values[WEIGHT_TILE];
     tile dy_tile, t;
     const double *const dy = fetch(c, c->dtype, 1, v->operands[0], c->strides[0], m, 1, (char *)&dy_tile);
-    if (c->rectified) add_terms(c, v, 0, m, values);
+    if (c->rectified) add_terms(c, v, RELUME_FORWARD, m, values, NULL);
     for (int32_t i = 0, parameter = c->first_parameter; i < c->count; parameter += c->terms[i++].parameters)
-        c->accumulate->weigh(m, compute(c, v, i, parameter, 0, m, &t), c->rectified ? values : NULL, dy, results[i]);
+        c->accumulate->weigh(m, compute(c, v, i, parameter, RELUME_FORWARD, m, &t), c->rectified ? values : NULL, dy,
+                             results[i]);
 }
 
 static void weighted_sum_task(void *context, size_t begin, size_t end)
@@ -256,7 +272,7 @@ static void weights_task(void *context, size_t begin, size_t end)
         // An output may be an input of a term after it: they are written when all are computed.
         for (int32_t i = 0; i < c->count; i++) {
             const int wide = c->dtype != RELUME_F32;
-            c->accumulate->finish(m, wide, RELUME_FORWARD, results[i], NULL, NULL, wide ? (void *)results[i] : narrow);
+            c->accumulate->finish(m, wide, 0, results[i], NULL, wide ? (void *)results[i] : narrow);
             put(c, i, &v, wide ? (void *)results[i] : narrow, m);
         }
     }

@@ -34,26 +34,6 @@ typedef struct {
     void (*narrow)(int32_t dtype, size_t n, const double *from, void *to);
 } conversion;
 
-// accumulate.c: what weighted sums are made of, over tiles of n values. values are doubles where wide, or floats;
-// weights are one number, or with step 1 one for each value. sums start fresh or go on.
-// finish: the sums into out, slopes where operation isn't RELUME_FORWARD, and times dy for RELUME_BACKWARD; dy and out
-// are doubles where wide, or floats. cut, where it isn't NULL, are the values of the sum, and the result 0 where they
-// aren't above 0.
-// weigh: dy·value, 0 where cut isn't above 0. total: adds value i to totals[i % TOTALS].
-enum { TOTALS = 8 };
-typedef struct {
-    const void *values;
-    const double *weights;
-    int wide;
-} addend;
-typedef struct {
-    void (*add)(size_t n, int fresh, addend a, size_t step, double *sums);
-    void (*add_two)(size_t n, int fresh, addend a, addend b, double *sums); // weights are numbers other than 0
-    void (*finish)(size_t n, int wide, int operation, const double *sums, const double *cut, const void *dy, void *out);
-    void (*weigh)(size_t n, addend a, const double *cut, const double *dy, double *out);
-    void (*total)(size_t n, const double *values, double *totals);
-} accumulation;
-
 // An operation as it is run: its block, and what its operands are.
 typedef struct {
     block *run;
@@ -68,6 +48,7 @@ typedef struct {
 int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
 
 // dispatch.c: the functions of the instruction set in use, or NULL as above.
+typedef struct accumulation accumulation;
 const accumulation *relume_accumulation(void);
 const conversion *relume_conversion(void);
 
