@@ -44,6 +44,9 @@ typedef struct {
 
 static int has_dy(int32_t operation) { return operation >= RELUME_BACKWARD; }
 
+// Parameters are float beside the types of 16 bits.
+static int32_t parameter_dtype(int32_t dtype) { return dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32; }
+
 static int operands_before_outputs(const int32_t *activations, int32_t count, int32_t operation)
 {
     int operands = has_dy(operation) + 1 + count;
@@ -65,8 +68,10 @@ static relume_status prepare(composite *c, const int32_t *activations)
     for (int32_t i = 0; i < c->count; i++) {
         term *const t = &c->terms[i];
         kernel values, slopes;
-        if (!relume_find_block(&values, activations[i], RELUME_FORWARD, c->dtype) ||
-            !relume_find_block(&slopes, activations[i], RELUME_DERIVATIVE, c->dtype))
+        // 16 bits are always summed in double, to be rounded as the activations themselves are.
+        const int narrow = relume_element_size(c->dtype) == sizeof(uint16_t);
+        if (!(narrow ? relume_find_wide_block : relume_find_block)(&values, activations[i], RELUME_FORWARD, c->dtype) ||
+            !(narrow ? relume_find_wide_block : relume_find_block)(&slopes, activations[i], RELUME_BACKWARD, c->dtype))
             return RELUME_BAD_ISA;
         t->values = values.run;
         t->slopes = slopes.run;
@@ -79,7 +84,7 @@ static relume_status prepare(composite *c, const int32_t *activations)
         if (arrays > most) most = arrays;
     }
     // Tiles of doubles are half as long, and the tiles of a term's parameters together take the room of one.
-    c->tile = TILE / (c->computed[1] ? 2 : 1) / most / LARGEST_UNIT * LARGEST_UNIT;
+    c->tile = TILE / (most << c->computed[1]) / LARGEST_UNIT * LARGEST_UNIT;
     if (c->operation == RELUME_PARAMETER_BACKWARD && c->tile > WEIGHT_TILE) c->tile = WEIGHT_TILE;
     return RELUME_OK;
 }
@@ -126,7 +131,7 @@ static addend compute(const composite *c, const view *v, int32_t index, int para
 {
     static const float one = 1;
     const term *const t = &c->terms[index];
-    const int32_t dtype = relume_parameter_dtype(c->dtype);
+    const int32_t dtype = parameter_dtype(c->dtype);
     const void *in[2 + MAX_PARAMETERS];
     size_t step[2 + MAX_PARAMETERS];
     void *to = out;
@@ -299,7 +304,7 @@ static int in_range(int32_t activation, int32_t parameter, int32_t dtype, const 
     relume_parameter_range(activation, parameter, &default_value, &lower, &upper);
     const environment saved = environment_enter();
     memcpy(&f, at, sizeof f);
-    const double value = relume_parameter_dtype(dtype) == RELUME_F64 ? number_at(at) : (double)f;
+    const double value = parameter_dtype(dtype) == RELUME_F64 ? number_at(at) : (double)f;
     const volatile int result = value >= lower && value <= upper;
     environment_leave(saved);
     return result;

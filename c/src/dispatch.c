@@ -72,12 +72,9 @@ static const instruction_set *current(void)
     return atomic_compare_exchange_strong(&chosen, &none, set) ? set : none;
 }
 
-int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
+static int find_in(const instruction_set *set, const block_table *table, kernel *k, int32_t activation,
+                   int32_t operation)
 {
-    const instruction_set *set = current();
-    if (set == NULL) return 0;
-    const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
-    if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
     const block_set *const row = &table->rows[activation];
     k->run = operation == RELUME_FORWARD              ? row->forward
              : operation == RELUME_PARAMETER_BACKWARD ? row->parameter_backward
@@ -85,6 +82,22 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     k->converted = table == set->wide ? set->conversion : NULL;
     k->unit = table->unit;
     return 1;
+}
+
+int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
+{
+    const instruction_set *set = current();
+    if (set == NULL) return 0;
+    const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
+    if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
+    return find_in(set, table, k, activation, operation);
+}
+
+int relume_find_wide_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
+{
+    const instruction_set *set = current();
+    (void)dtype;
+    return set != NULL && find_in(set, set->wide, k, activation, operation);
 }
 
 const accumulation *relume_accumulation(void)

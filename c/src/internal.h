@@ -46,6 +46,8 @@ typedef struct {
 
 // dispatch.c: what runs an operation: run, converted and unit. 0 when RELUME_ISA names nothing that this CPU has.
 int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
+// The same of what computes data of a narrower dtype in double.
+int relume_find_wide_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
 
 // dispatch.c: the functions of the instruction set in use, or NULL as above.
 typedef struct accumulation accumulation;
@@ -82,9 +84,6 @@ relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int3
 // relume.c: the same on the calling thread alone, in the environment that the caller has entered.
 relume_status relume_run_here(int32_t activation, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                               const ptrdiff_t *strides);
-
-// Parameters and their gradients are float beside the types of 16 bits.
-static inline int32_t relume_parameter_dtype(int32_t dtype) { return dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32; }
 
 // The functions on an axis: forward from x, backward from dy and y, over rows.
 enum { AXIS_OPERANDS = 3 };

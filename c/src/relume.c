@@ -131,6 +131,9 @@ static int32_t operand_count(int32_t a, int32_t operation)
     return input_count(a, operation) + relume_output_count(a, operation);
 }
 
+// Parameters and their gradients are float beside the types of 16 bits.
+static int32_t parameter_dtype(int32_t dtype) { return dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32; }
+
 static double element(const void *values, int32_t dtype, size_t i)
 {
     float f;
@@ -163,8 +166,7 @@ static relume_status check(int32_t a, int32_t operation, int32_t dtype, int32_t 
         if (operands[k] == NULL) return RELUME_NULL_POINTER;
     for (int32_t k = 0; k < rows[a].parameter_count; k++) {
         const int32_t operand = first_parameter(a, operation) + k;
-        if (strides[operand] == 0 &&
-            !in_range(&rows[a].parameters[k], relume_parameter_dtype(dtype), operands[operand]))
+        if (strides[operand] == 0 && !in_range(&rows[a].parameters[k], parameter_dtype(dtype), operands[operand]))
             return RELUME_BAD_PARAMETER;
     }
     return RELUME_OK;
@@ -188,7 +190,7 @@ static relume_status find_kernel(kernel *k, int32_t a, int32_t operation, int32_
     k->first_parameter = first_parameter(a, operation) + k->slope;
     k->data_outputs = operation == RELUME_PARAMETER_BACKWARD ? 0 : k->outputs;
     k->data = dtype;
-    k->parameter = relume_parameter_dtype(dtype);
+    k->parameter = parameter_dtype(dtype);
     return RELUME_OK;
 }
 
@@ -298,7 +300,7 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
     if (status != RELUME_OK) return status;
     if (n == 0) {
         if (gradients != NULL)
-            memset(gradients, 0, (size_t)rows[a].parameter_count * relume_element_size(relume_parameter_dtype(dtype)));
+            memset(gradients, 0, (size_t)rows[a].parameter_count * relume_element_size(parameter_dtype(dtype)));
         return RELUME_OK;
     }
     const int inputs = input_count(a, RELUME_PARAMETER_BACKWARD);
