@@ -79,7 +79,7 @@ INLINE double times(double a, double dy) { return a == 0 ? 0 : a * dy; }
 INLINE void put(int wide, int derivative, void *out, size_t i, double a)
 {
     const double d = derivative ? a + 0.0 : a;
-    const float f = (float)d;
+    const float f = derivative ? (float)a + 0.0F : (float)a;
     if (wide)
         ((double *)out)[i] = d == d ? d : (double)NAN;
     else

@@ -204,16 +204,16 @@ static int add_terms(const composite *c, const view *v, int32_t operation, size_
     return 0;
 }
 
-// The values of a finished tile, doubles where wide or floats, to an output.
-static void put(const composite *c, int output, const view *v, const void *values, size_t m)
+// The values of a finished tile, doubles, or floats where those are wanted, to an output.
+static void put(const composite *c, int32_t dtype, int output, const view *v, const void *values, size_t m)
 {
-    const size_t size = relume_element_size(c->dtype);
+    const size_t size = relume_element_size(dtype);
     const ptrdiff_t stride = c->strides[c->first_output + output];
     const int narrowed = size == sizeof(uint16_t), contiguous = stride == (ptrdiff_t)size;
     char *const to = v->operands[c->first_output + output];
     char raw[TILE * sizeof(uint16_t)];
     if (narrowed) {
-        c->convert->narrow(c->dtype, m, values, contiguous ? to : raw);
+        c->convert->narrow(dtype, m, values, contiguous ? to : raw);
         values = raw;
     }
     if (!narrowed || !contiguous) relume_copy(size, to, stride, values, (ptrdiff_t)size, m);
@@ -237,7 +237,7 @@ static void sum_tile(const composite *c, size_t at, size_t m)
                                             : sums,
                               out);
     }
-    if (!direct) put(c, 0, &v, out, m);
+    if (!direct) put(c, c->dtype, 0, &v, out, m);
 }
 
 // dy·f(x) of each term.
@@ -266,8 +266,8 @@ static void weighted_sum_task(void *context, size_t begin, size_t end)
 static void weights_task(void *context, size_t begin, size_t end)
 {
     const composite *const c = context;
-    double results[MAX_TERMS][WEIGHT_TILE];
-    float narrow[WEIGHT_TILE];
+    const int32_t dtype = parameter_dtype(c->dtype);
+    double results[MAX_TERMS][WEIGHT_TILE], finished[WEIGHT_TILE];
     view v;
     const environment saved = environment_enter();
     for (size_t at = begin, m; at < end; at += m) {
@@ -276,9 +276,8 @@ static void weights_task(void *context, size_t begin, size_t end)
         weigh_tile(c, &v, m, results);
         // An output may be an input of a term after it: they are written when all are computed.
         for (int32_t i = 0; i < c->count; i++) {
-            const int wide = c->dtype != RELUME_F32;
-            c->accumulate->finish(m, wide, 0, results[i], NULL, wide ? (void *)results[i] : narrow);
-            put(c, i, &v, wide ? (void *)results[i] : narrow, m);
+            c->accumulate->finish(m, dtype == RELUME_F64, 0, results[i], NULL, finished);
+            put(c, dtype, i, &v, finished, m);
         }
     }
     environment_leave(saved);

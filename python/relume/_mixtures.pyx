@@ -103,7 +103,8 @@ cdef object ufunc_of(tuple activations, bint rectified, int operation):
             types[i * operands + k] = DATA_TYPES[i]
         for k in range(count):
             types[i * operands + has_dy + 1 + k] = cnp.NPY_FLOAT64
-        for k in range(parameters):
+        # The gradients of weights are of the parameters' type.
+        for k in range(parameters + (outputs if operation == RELUME_PARAMETER_BACKWARD else 0)):
             types[i * operands + first_parameter + k] = PARAMETER_TYPES[i]
     name = b"weighted_sum"
     documentation = ("Weighted sum of " + ", ".join([a.name for a in activations])).encode()

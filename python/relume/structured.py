@@ -249,7 +249,8 @@ class CRelu(Structured):
         positive, negative = _halves(dy, axis)
         for block in blocks(x.shape, BLOCK):
             _relu.backward_ufunc(positive[block], x[block], out=result[block])
-            np.negative(negative[block], out=result[block], where=x[block] < 0)
+            with np.errstate(invalid="ignore"):  # which bfloat16 would raise for NaN
+                np.negative(negative[block], out=result[block], where=x[block] < 0)
         return result
 
 
@@ -345,7 +346,8 @@ def _pieces(pieces: int) -> int:
 
 def _replaces(candidate: Array, largest: Array) -> Array:
     """Where a candidate is the largest so far: the first of equals and the first NaN stay."""
-    greater = candidate > largest
+    with np.errstate(invalid="ignore"):  # which bfloat16 would raise for NaN
+        greater = candidate > largest
     unordered = np.isnan(candidate)
     if unordered.any():
         greater |= unordered & ~np.isnan(largest)

@@ -115,9 +115,10 @@ def test_layouts_threads_in_place_and_dtypes(dtype, threads):
 def test_16_bits(half, shape, line):
     x, a, b = (v.astype(half) for v in (moderate(np.float32, shape, 1), *coefficients(np.float32, line)))
     single = [v.astype(np.float32) for v in (x, a, b)]
-    y, expected = rl.dynamic_relu(x, a, b), rl.dynamic_relu(*single)
+    y, expected = rl.dynamic_relu(x, a, b), rl.dynamic_relu(*[v.astype(np.float64) for v in (x, a, b)])
     assert y.dtype == half
-    assert_same_bits(np.asarray(y).view(np.uint16), np.asarray(expected.astype(half)).view(np.uint16))
+    # Within half of its last digit, but where lines cross as they are rounded.
+    assert (abs(y.astype(float) - expected) <= 0.51 * float(ml_dtypes.finfo(half).eps) * abs(expected) + 1e-30).all()
     dy = moderate(np.float32, np.shape(y), 4).astype(half)
     gradients, expected = rl.dynamic_relu.backward(dy, x, a, b), rl.dynamic_relu.backward(dy.astype("f"), *single)
     for gradient, precise in zip(gradients, expected, strict=True):

@@ -92,7 +92,7 @@ def test_rrelu_special_values_and_shapes():
     assert rl.rrelu(np.inf, rng=rng) == np.inf
     assert rl.rrelu(-np.inf, rng=rng) == -np.inf
     assert isinstance(rl.rrelu(-1.0, rng=rng), np.float64)
-    assert rl.rrelu(np.arange(-3, 3, dtype=np.int8), rng=rng).dtype == np.float32
+    assert rl.rrelu(np.arange(-3, 3, dtype=np.int8), rng=rng).dtype == np.float16
     for shape in ((0,), (3, 0, 2)):
         y, slopes = rl.rrelu(np.empty(shape), rng=rng, return_slopes=True)
         assert y.shape == slopes.shape == shape
