@@ -204,10 +204,11 @@ RELUME_API relume_status relume_hardmax_backward_f64(size_t rows, size_t length,
 /* Runs an operation of y = w[0]·f[0](x) + w[1]·f[1](x) + ..., or where rectified isn't 0 of max(0, that), over n
  * elements. activations has count numbers, from 1 to 16, of activations of one array. operands and strides are, in
  * this order: dy (RELUME_BACKWARD and RELUME_PARAMETER_BACKWARD only), x, each weight, the parameters of each
- * activation in turn, each output; strides and the checks of parameters are as in relume_apply. The dtype is
- * RELUME_F32 or RELUME_F64, and the weights are of type double. RELUME_PARAMETER_BACKWARD has an output per weight,
- * dy·f[k](x), 0 where the sum is cut off; the other operations have one. A weight of 0 leaves its term out. Sums are
- * made in double and rounded once. The gradient at the kink of the rectified form is 0. */
+ * activation in turn, each output; strides, the types of data and parameters and the checks of parameters are as in
+ * relume_apply. The weights are of type double. RELUME_PARAMETER_BACKWARD has an output per weight, dy·f[k](x), 0 where
+ * the sum is cut off, of the parameters' type; the other operations have one. A weight of 0 leaves its term out.
+ * Terms are those of relume_apply, but that what it computes in double stays double; sums are made in double and
+ * rounded once. The gradient at the kink of the rectified form is 0. */
 RELUME_API relume_status relume_weighted_sum(const int32_t *activations, int32_t count, int32_t rectified,
                                              int32_t operation, int32_t dtype, size_t n, void *const *operands,
                                              const ptrdiff_t *strides);

@@ -2,48 +2,50 @@
 // added to sums in double, which are rounded once.
 #include <string.h>
 
+#include "accumulate.h"
 #include "environment.h"
-#include "internal.h"
 
-// A tile of x, of two terms and of the sums fit the L1 cache together. Of the weights' gradients there may be 16: they
-// are computed in shorter tiles, so that the stack stays small. Multiples of ACCUMULATORS.
-enum { TILE = 1024, WEIGHT_TILE = 256, ACCUMULATORS = 8 };
-
-#define INLINE static inline __attribute__((always_inline))
+// The tiles of x, of two terms and of the sums fit the L1 cache together. Of the weights' gradients there may be 16:
+// they are computed in shorter tiles, so that the stack stays small. Multiples of TOTALS and of every unit.
+enum { TILE = 1024, WEIGHT_TILE = 256, UNIT_BYTES = 256, LARGEST_UNIT = UNIT_BYTES / sizeof(float) };
+enum { GRAIN = 32768, MAX_PIECES = 256 };
 
 typedef union {
-    float f[TILE];
+    _Alignas(64) float f[TILE];
     double d[TILE];
 } tile;
 
-typedef struct composite composite;
-typedef struct view view;
+// A term as it is run: the blocks of its values and of its slopes.
+typedef struct {
+    block *values, *slopes;
+    int wide, parameters; // on doubles, or on floats
+    size_t unit;
+} term;
 
-// Results of a tile: TILE of a sum, or WEIGHT_TILE for each weight.
-typedef union {
-    double sums[TILE], weights[MAX_TERMS][WEIGHT_TILE];
-} results;
-
-// A tile of a call: computes the sum, or each weight's dy·f(x), into r, and from there into the outputs.
-typedef void tile_function(const composite *c, const view *v, size_t m, results *r);
-
-// The operands are laid out as relume_weighted_sum describes.
-struct composite {
-    const int32_t *activations;
+// The operands are laid out as relume_weighted_sum describes; x and the others are the places of the first of each.
+typedef struct {
     int32_t count, rectified, operation, dtype, outputs;
+    int x, first_weight, first_parameter, first_output;
+    int computed[2]; // whether a term is computed on floats, and on doubles
+    size_t tile;
     char *const *operands;
     const ptrdiff_t *strides;
-    tile_function *run;
-};
+    const accumulation *accumulate;
+    const conversion *convert;
+    term terms[MAX_TERMS];
+} composite;
 
-// The operands where a tile begins, and which is which.
-struct view {
+// A tile's operands, and its x and dy as floats and as doubles; dy where blocks take it.
+typedef struct {
     char *operands[MAX_SUM_OPERANDS];
-    const ptrdiff_t *strides;
-    int x, first_weight, first_parameter, first_output;
-};
+    const void *x[2], *dy[2];
+    tile x_tiles[2], dy_tiles[2];
+} view;
 
 static int has_dy(int32_t operation) { return operation >= RELUME_BACKWARD; }
+
+// Parameters are float beside the types of 16 bits.
+static int32_t parameter_dtype(int32_t dtype) { return dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32; }
 
 static int operands_before_outputs(const int32_t *activations, int32_t count, int32_t operation)
 {
@@ -52,264 +54,256 @@ static int operands_before_outputs(const int32_t *activations, int32_t count, in
     return operands;
 }
 
-static view view_at(const composite *c, size_t at)
+static relume_status prepare(composite *c, const int32_t *activations)
 {
-    view v;
-    v.strides = c->strides;
-    v.x = has_dy(c->operation);
-    v.first_weight = v.x + 1;
-    v.first_parameter = v.first_weight + c->count;
-    v.first_output = operands_before_outputs(c->activations, c->count, c->operation);
-    for (int k = 0; k < v.first_output + c->outputs; k++)
-        v.operands[k] = c->operands[k] + (ptrdiff_t)at * c->strides[k];
-    return v;
+    c->accumulate = relume_accumulation();
+    c->convert = relume_conversion();
+    c->x = has_dy(c->operation);
+    c->first_weight = c->x + 1;
+    c->first_parameter = c->first_weight + c->count;
+    c->first_output = operands_before_outputs(activations, c->count, c->operation);
+    c->computed[0] = c->computed[1] = 0;
+    size_t most = 1;
+    int parameter = c->first_parameter;
+    for (int32_t i = 0; i < c->count; i++) {
+        term *const t = &c->terms[i];
+        kernel values, slopes;
+        // 16 bits are always summed in double, to be rounded as the activations themselves are.
+        const int narrow = relume_element_size(c->dtype) == sizeof(uint16_t);
+        if (!(narrow ? relume_find_wide_block : relume_find_block)(&values, activations[i], RELUME_FORWARD, c->dtype) ||
+            !(narrow ? relume_find_wide_block : relume_find_block)(&slopes, activations[i], RELUME_BACKWARD, c->dtype))
+            return RELUME_BAD_ISA;
+        t->values = values.run;
+        t->slopes = slopes.run;
+        t->wide = c->dtype == RELUME_F64 || values.converted != NULL;
+        t->unit = (size_t)values.unit;
+        t->parameters = relume_parameter_count(activations[i]);
+        c->computed[t->wide] = 1;
+        size_t arrays = 0;
+        for (int k = 0; k < t->parameters; k++) arrays += c->strides[parameter++] != 0;
+        if (arrays > most) most = arrays;
+    }
+    // Tiles of doubles are half as long, and the tiles of a term's parameters together take the room of one.
+    c->tile = TILE / (most << c->computed[1]) / LARGEST_UNIT * LARGEST_UNIT;
+    if (c->operation == RELUME_PARAMETER_BACKWARD && c->tile > WEIGHT_TILE) c->tile = WEIGHT_TILE;
+    return RELUME_OK;
 }
 
-static size_t element_size(int32_t dtype) { return dtype == RELUME_F32 ? sizeof(float) : sizeof(double); }
+static size_t whole(size_t m, size_t unit) { return (m + unit - 1) / unit * unit; }
 
-INLINE double load(int32_t dtype, const char *at)
+// m elements as contiguous doubles or floats and whole units: where they are, or else in a tile.
+static const void *fetch(const composite *c, int32_t dtype, int wide, const char *from, ptrdiff_t stride, size_t m,
+                         size_t unit, char *to)
 {
-    float f;
+    const size_t size = relume_element_size(dtype), wanted = wide ? sizeof(double) : sizeof(float);
+    const size_t padding = whole(m, unit) - m;
+    const int contiguous = stride == (ptrdiff_t)size;
+    if (size == wanted && contiguous && padding == 0) return from;
+    memset(to + m * wanted, 0, padding * wanted);
+    if (size == wanted) {
+        relume_copy(size, to, (ptrdiff_t)size, from, stride, m);
+    } else {
+        float raw[TILE];
+        if (!contiguous) relume_copy(size, (char *)raw, (ptrdiff_t)size, from, stride, m);
+        c->convert->widen(dtype, m, contiguous ? from : (const char *)raw, (double *)(void *)to);
+    }
+    return to;
+}
+
+static void look_at(view *v, const composite *c, size_t at, size_t m)
+{
+    for (int k = 0; k < c->first_output + c->outputs; k++)
+        v->operands[k] = c->operands[k] + (ptrdiff_t)at * c->strides[k];
+    for (int wide = 0; wide < 2; wide++) {
+        if (!c->computed[wide]) continue;
+        v->x[wide] =
+            fetch(c, c->dtype, wide, v->operands[c->x], c->strides[c->x], m, LARGEST_UNIT, (char *)&v->x_tiles[wide]);
+        if (c->operation == RELUME_BACKWARD)
+            v->dy[wide] =
+                fetch(c, c->dtype, wide, v->operands[0], c->strides[0], m, LARGEST_UNIT, (char *)&v->dy_tiles[wide]);
+    }
+}
+
+// What an operation gives for a term: its values, its slopes, or dy times these. parameter is the place of the first of
+// its own.
+static addend compute(const composite *c, const view *v, int32_t index, int parameter, int32_t operation, size_t m,
+                      tile *out)
+{
+    static const float one = 1;
+    const term *const t = &c->terms[index];
+    const int32_t dtype = parameter_dtype(c->dtype);
+    const void *in[2 + MAX_PARAMETERS];
+    size_t step[2 + MAX_PARAMETERS];
+    void *to = out;
+    _Alignas(64) char tiles[(1 + MAX_PARAMETERS) * UNIT_BYTES + sizeof(tile)], *next = tiles;
+    int inputs = 0;
+    if (operation == RELUME_DERIVATIVE) {
+        in[inputs] = fetch(c, RELUME_F32, t->wide, (const char *)&one, 0, t->unit, t->unit, next);
+        step[inputs++] = 0;
+        next += UNIT_BYTES;
+    } else if (operation == RELUME_BACKWARD) {
+        in[inputs] = v->dy[t->wide];
+        step[inputs++] = 1;
+    }
+    in[inputs] = v->x[t->wide];
+    step[inputs++] = 1;
+    for (int k = 0; k < t->parameters; k++, parameter++) {
+        const ptrdiff_t stride = c->strides[parameter];
+        const size_t n = stride == 0 ? t->unit : m;
+        step[inputs] = stride != 0;
+        in[inputs++] = fetch(c, dtype, t->wide, v->operands[parameter], stride, n, t->unit, next);
+        next += stride == 0 ? UNIT_BYTES : c->tile * sizeof(double);
+    }
+    (operation == RELUME_FORWARD ? t->values : t->slopes)(whole(m, t->unit), in, step, &to);
+    return (addend){.values = out, .wide = t->wide};
+}
+
+static double number_at(const char *at)
+{
     double d;
-    if (dtype == RELUME_F64) {
-        memcpy(&d, at, sizeof d);
-        return d;
-    }
-    memcpy(&f, at, sizeof f);
-    return (double)f;
+    memcpy(&d, at, sizeof d);
+    return d;
 }
 
-// Every NaN leaves as the canonical one.
-INLINE void store(int32_t dtype, char *at, double value)
+// Whether a term has a weight that is one number, and not 0.
+static int plain(const composite *c, const view *v, int32_t term)
 {
-    const double d = value == value ? value : (double)NAN;
-    const float f = (float)d;
-    if (dtype == RELUME_F32)
-        memcpy(at, &f, sizeof f);
-    else
-        memcpy(at, &d, sizeof d);
+    const int k = c->first_weight + term;
+    return term < c->count && c->strides[k] == 0 && number_at(v->operands[k]) != 0;
 }
 
-// dy·slope. Where a sum is flat the gradient is 0 whatever dy is.
-INLINE double times(double slope, double dy) { return slope == 0 ? 0 : slope * dy; }
-
-INLINE void times_all(int32_t dtype, const char *dy, ptrdiff_t stride, double *slopes, size_t m)
+// Sums what an operation gives for all terms. Where there are two of them and out isn't NULL the results go straight
+// there, and 1 is returned.
+static int add_terms(const composite *c, const view *v, int32_t operation, size_t m, double *sums, void *out)
 {
-    const size_t size = dtype == RELUME_F32 ? sizeof(float) : sizeof(double);
-    if (stride == (ptrdiff_t)size)
-        for (size_t i = 0; i < m; i++) slopes[i] = times(slopes[i], load(dtype, dy + i * size));
-    else
-        for (size_t i = 0; i < m; i++, dy += stride) slopes[i] = times(slopes[i], load(dtype, dy));
-}
-
-INLINE void load_all(int32_t dtype, const char *from, ptrdiff_t stride, double *values, size_t m)
-{
-    if (dtype == RELUME_F32 && stride == (ptrdiff_t)sizeof(float))
-        for (size_t i = 0; i < m; i++) values[i] = load(RELUME_F32, from + i * sizeof(float));
-    else if (dtype == RELUME_F64 && stride == (ptrdiff_t)sizeof(double))
-        for (size_t i = 0; i < m; i++) values[i] = load(RELUME_F64, from + i * sizeof(double));
-    else
-        for (size_t i = 0; i < m; i++, from += stride) values[i] = load(dtype, from);
-}
-
-INLINE void store_all(int32_t dtype, char *to, ptrdiff_t stride, const double *values, size_t m)
-{
-    if (dtype == RELUME_F32 && stride == (ptrdiff_t)sizeof(float))
-        for (size_t i = 0; i < m; i++) store(RELUME_F32, to + i * sizeof(float), values[i]);
-    else if (dtype == RELUME_F64 && stride == (ptrdiff_t)sizeof(double))
-        for (size_t i = 0; i < m; i++) store(RELUME_F64, to + i * sizeof(double), values[i]);
-    else
-        for (size_t i = 0; i < m; i++, to += stride) store(dtype, to, values[i]);
-}
-
-// A term's values, or its slopes. first counts the parameters of the terms before.
-static void compute(const composite *c, const view *v, int32_t term, int first, int32_t operation, size_t m, tile *out)
-{
-    const int32_t activation = c->activations[term], parameters = relume_parameter_count(activation);
-    char *operands[MAX_OPERANDS];
-    ptrdiff_t strides[MAX_OPERANDS];
-    operands[0] = v->operands[v->x];
-    strides[0] = v->strides[v->x];
-    for (int32_t k = 0; k < parameters; k++) {
-        operands[1 + k] = v->operands[v->first_parameter + first + k];
-        strides[1 + k] = v->strides[v->first_parameter + first + k];
-    }
-    operands[1 + parameters] = (char *)out;
-    strides[1 + parameters] = (ptrdiff_t)element_size(c->dtype);
-    relume_run_here(activation, operation, c->dtype, m, operands, strides);
-}
-
-// Of a weight of 0 nothing comes but NaN, not even from an infinite term; -0 is the zero that changes no sum.
-static inline double product(double weight, double value)
-{
-    return weight == 0 ? (value == value ? -0.0 : value) : weight * value;
-}
-
-INLINE double value_at(int32_t dtype, const tile *t, size_t i)
-{
-    return dtype == RELUME_F32 ? (double)t->f[i] : t->d[i];
-}
-
-INLINE void add_term(int32_t dtype, const tile *t, const char *weight, ptrdiff_t stride, double *sums, size_t m)
-{
-    for (size_t i = 0; i < m; i++, weight += stride)
-        sums[i] += product(load(RELUME_F64, weight), value_at(dtype, t, i));
-}
-
-// Two terms whose weights are numbers other than 0, in one pass over the sums; to the same bits.
-INLINE void add_two_terms(int32_t dtype, const tile *t, double w0, double w1, int fresh, double *sums, size_t m)
-{
-    if (fresh)
-        for (size_t i = 0; i < m; i++) sums[i] = w0 * value_at(dtype, &t[0], i) + w1 * value_at(dtype, &t[1], i);
-    else
-        for (size_t i = 0; i < m; i++)
-            sums[i] = (sums[i] + w0 * value_at(dtype, &t[0], i)) + w1 * value_at(dtype, &t[1], i);
-}
-
-INLINE int plain(const composite *c, const view *v, int32_t term)
-{
-    const int k = v->first_weight + term;
-    return term < c->count && v->strides[k] == 0 && load(RELUME_F64, v->operands[k]) != 0;
-}
-
-INLINE void add_terms(const composite *c, const view *v, int32_t operation, size_t m, double *sums)
-{
+    const int derivative = operation == RELUME_DERIVATIVE;
     tile t[2];
-    int first_parameter = 0, fresh = 1;
-    for (int32_t term = 0; term < c->count;) {
-        const int pair = plain(c, v, term) && plain(c, v, term + 1);
-        char *const *const weights = v->operands + v->first_weight + term;
-        for (int k = 0; k <= pair; k++) {
-            compute(c, v, term + k, first_parameter, operation, m, &t[k]);
-            first_parameter += relume_parameter_count(c->activations[term + k]);
+    int parameter = c->first_parameter;
+    for (int32_t i = 0; i < c->count;) {
+        const int pair = plain(c, v, i) && plain(c, v, i + 1), fresh = i == 0;
+        addend a[2];
+        for (int k = 0; k <= pair; k++, i++) {
+            const int weight = c->first_weight + i;
+            const ptrdiff_t stride = c->strides[weight];
+            a[k] = compute(c, v, i, parameter, operation, m, &t[k]);
+            parameter += c->terms[i].parameters;
+            a[k].weight = number_at(v->operands[weight]);
+            if (stride == 0) continue;
+            relume_copy(sizeof(double), (char *)&t[1], sizeof(double), v->operands[weight], stride, m);
+            a[k].weights = t[1].d;
         }
-        if (!pair && fresh)
-            for (size_t i = 0; i < m; i++) sums[i] = -0.0;
-        if (!pair)
-            add_term(c->dtype, t, weights[0], v->strides[v->first_weight + term], sums, m);
-        else if (c->dtype == RELUME_F32)
-            add_two_terms(RELUME_F32, t, load(RELUME_F64, weights[0]), load(RELUME_F64, weights[1]), fresh, sums, m);
+        if (pair && c->count == 2 && out != NULL) {
+            c->accumulate->sum_of_two(m, c->dtype != RELUME_F32, derivative, a[0], a[1], out);
+            return 1;
+        }
+        if (pair)
+            c->accumulate->add_two(m, fresh, a[0], a[1], sums);
         else
-            add_two_terms(RELUME_F64, t, load(RELUME_F64, weights[0]), load(RELUME_F64, weights[1]), fresh, sums, m);
-        fresh = 0;
-        term += 1 + pair;
+            c->accumulate->add(m, fresh, a[0], sums);
     }
+    return 0;
 }
 
-// 1 where the sums count, 0 where they are cut off, NaN where they are NaN.
-INLINE void cut_off(const composite *c, const view *v, size_t m, double *factors)
+// The values of a finished tile, doubles, or floats where those are wanted, to an output.
+static void put(const composite *c, int32_t dtype, int output, const view *v, const void *values, size_t m)
 {
-    add_terms(c, v, RELUME_FORWARD, m, factors);
-    for (size_t i = 0; i < m; i++) factors[i] = factors[i] > 0 ? 1 : factors[i] <= 0 ? 0 : factors[i];
-}
-
-INLINE void sum_body(const composite *c, const view *v, size_t m, double *sums)
-{
-    double others[TILE];
-    add_terms(c, v, c->operation == RELUME_FORWARD ? RELUME_FORWARD : RELUME_DERIVATIVE, m, sums);
-    if (c->rectified && c->operation == RELUME_FORWARD)
-        for (size_t i = 0; i < m; i++) sums[i] = sums[i] <= 0 ? 0 : sums[i];
-    if (c->rectified && c->operation != RELUME_FORWARD) {
-        cut_off(c, v, m, others);
-        for (size_t i = 0; i < m; i++) sums[i] = product(others[i], sums[i]);
+    const size_t size = relume_element_size(dtype);
+    const ptrdiff_t stride = c->strides[c->first_output + output];
+    const int narrowed = size == sizeof(uint16_t), contiguous = stride == (ptrdiff_t)size;
+    char *const to = v->operands[c->first_output + output];
+    char raw[TILE * sizeof(uint16_t)];
+    if (narrowed) {
+        c->convert->narrow(dtype, m, values, contiguous ? to : raw);
+        values = raw;
     }
-    if (c->operation == RELUME_DERIVATIVE)
-        for (size_t i = 0; i < m; i++) sums[i] += 0.0; // no -0
-    if (c->operation == RELUME_BACKWARD) {
-        if (c->dtype == RELUME_F32)
-            times_all(RELUME_F32, v->operands[0], v->strides[0], sums, m);
-        else
-            times_all(RELUME_F64, v->operands[0], v->strides[0], sums, m);
+    if (!narrowed || !contiguous) relume_copy(size, to, stride, values, (ptrdiff_t)size, m);
+}
+
+static void sum_tile(const composite *c, size_t at, size_t m)
+{
+    const int k = c->first_output, wide = c->dtype != RELUME_F32;
+    const int direct = c->dtype <= RELUME_F64 && c->strides[k] == (ptrdiff_t)relume_element_size(c->dtype);
+    double sums[TILE], cut[TILE];
+    tile finished;
+    view v;
+    look_at(&v, c, at, m);
+    void *const out = direct ? (void *)v.operands[k] : &finished;
+    if (!add_terms(c, &v, c->operation, m, sums, c->rectified ? NULL : out)) {
+        const int of_slopes = c->operation != RELUME_FORWARD;
+        if (c->rectified && of_slopes) add_terms(c, &v, RELUME_FORWARD, m, cut, NULL);
+        c->accumulate->finish(m, wide, c->operation == RELUME_DERIVATIVE, sums,
+                              !c->rectified ? NULL
+                              : of_slopes   ? cut
+                                            : sums,
+                              out);
     }
+    if (!direct) put(c, c->dtype, 0, &v, out, m);
 }
 
-// dy·f(x) of each term into results, as doubles.
-INLINE void weight_body(const composite *c, const view *v, size_t m, results *r)
+// dy·f(x) of each term.
+static void weigh_tile(const composite *c, const view *v, size_t m, double (*results)[WEIGHT_TILE])
 {
-    double factors[WEIGHT_TILE], dy[WEIGHT_TILE];
-    tile t;
-    load_all(c->dtype, v->operands[0], v->strides[0], dy, m);
-    if (c->rectified) cut_off(c, v, m, factors);
-    for (int32_t term = 0, first = 0; term < c->count; first += relume_parameter_count(c->activations[term++])) {
-        compute(c, v, term, first, RELUME_FORWARD, m, &t);
-        double *const result = r->weights[term];
-        load_all(c->dtype, (const char *)&t, (ptrdiff_t)element_size(c->dtype), result, m);
-        if (c->rectified)
-            for (size_t i = 0; i < m; i++) result[i] = product(factors[i], result[i]);
-        for (size_t i = 0; i < m; i++) result[i] = times(result[i], dy[i]);
-    }
+    double values[WEIGHT_TILE];
+    tile dy_tile, t;
+    const double *const dy = fetch(c, c->dtype, 1, v->operands[0], c->strides[0], m, 1, (char *)&dy_tile);
+    if (c->rectified) add_terms(c, v, RELUME_FORWARD, m, values, NULL);
+    for (int32_t i = 0, parameter = c->first_parameter; i < c->count; parameter += c->terms[i++].parameters)
+        c->accumulate->weigh(m, compute(c, v, i, parameter, RELUME_FORWARD, m, &t), c->rectified ? values : NULL, dy,
+                             results[i]);
 }
-
-// Compiled for the instruction sets beyond the baseline too; there is nothing in it that could round otherwise.
-INLINE void tile_body(const composite *c, const view *v, size_t m, results *r)
-{
-    const int of_weights = c->operation == RELUME_PARAMETER_BACKWARD;
-    if (of_weights)
-        weight_body(c, v, m, r);
-    else
-        sum_body(c, v, m, r->sums);
-    for (int32_t k = 0; k < c->outputs; k++)
-        store_all(c->dtype, v->operands[v->first_output + k], v->strides[v->first_output + k],
-                  of_weights ? r->weights[k] : r->sums, m);
-}
-
-static void tile_baseline(const composite *c, const view *v, size_t m, results *r) { tile_body(c, v, m, r); }
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void tile_avx2(const composite *c, const view *v, size_t m, results *r)
-{
-    tile_body(c, v, m, r);
-}
-__attribute__((target("avx512f,avx512dq,avx512vl"))) static void tile_avx512(const composite *c, const view *v,
-                                                                             size_t m, results *r)
-{
-    tile_body(c, v, m, r);
-}
-#endif
-
-static tile_function *tile_in_use(void)
-{
-#if defined(__x86_64__)
-    const char *const isa = relume_isa();
-    if (isa != NULL && strcmp(isa, "avx512") == 0) return tile_avx512;
-    if (isa != NULL && strcmp(isa, "avx2") == 0) return tile_avx2;
-#endif
-    return tile_baseline;
-}
-
-static size_t tile_size(const composite *c) { return c->operation == RELUME_PARAMETER_BACKWARD ? WEIGHT_TILE : TILE; }
 
 static void weighted_sum_task(void *context, size_t begin, size_t end)
 {
     const composite *const c = context;
-    results r;
     const environment saved = environment_enter();
     for (size_t at = begin, m; at < end; at += m) {
-        m = end - at < tile_size(c) ? end - at : tile_size(c);
-        const view v = view_at(c, at);
-        c->run(c, &v, m, &r);
+        m = end - at < c->tile ? end - at : c->tile;
+        sum_tile(c, at, m);
     }
     environment_leave(saved);
 }
 
-enum { GRAIN = 32768, MAX_PIECES = 256 };
+static void weights_task(void *context, size_t begin, size_t end)
+{
+    const composite *const c = context;
+    const int32_t dtype = parameter_dtype(c->dtype);
+    double results[MAX_TERMS][WEIGHT_TILE], finished[WEIGHT_TILE];
+    view v;
+    const environment saved = environment_enter();
+    for (size_t at = begin, m; at < end; at += m) {
+        m = end - at < c->tile ? end - at : c->tile;
+        look_at(&v, c, at, m);
+        weigh_tile(c, &v, m, results);
+        // An output may be an input of a term after it: they are written when all are computed.
+        for (int32_t i = 0; i < c->count; i++) {
+            c->accumulate->finish(m, dtype == RELUME_F64, 0, results[i], NULL, finished);
+            put(c, dtype, i, &v, finished, m);
+        }
+    }
+    environment_leave(saved);
+}
 
 relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
                                             int32_t operation, int32_t dtype, size_t n, char *const *operands,
                                             const ptrdiff_t *strides)
 {
-    const int32_t outputs = operation == RELUME_PARAMETER_BACKWARD ? count : 1;
-    composite c = {activations, count, rectified, operation, dtype, outputs, operands, strides, tile_in_use()};
-    if (relume_isa() == NULL) return RELUME_BAD_ISA;
-    return relume_parallel(weighted_sum_task, &c, n, GRAIN);
+    const int of_weights = operation == RELUME_PARAMETER_BACKWARD;
+    composite c = {
+        count, rectified, operation, dtype, of_weights ? count : 1, .operands = operands, .strides = strides};
+    const relume_status status = prepare(&c, activations);
+    if (status != RELUME_OK) return status;
+    return relume_parallel(of_weights ? weights_task : weighted_sum_task, &c, n, GRAIN);
 }
 
 // A parameter that is one number must be in its range. Raises no flag.
 static int in_range(int32_t activation, int32_t parameter, int32_t dtype, const char *at)
 {
     double default_value, lower, upper;
+    float f;
     relume_parameter_range(activation, parameter, &default_value, &lower, &upper);
     const environment saved = environment_enter();
-    const double value = load(dtype, at);
+    memcpy(&f, at, sizeof f);
+    const double value = parameter_dtype(dtype) == RELUME_F64 ? number_at(at) : (double)f;
     const volatile int result = value >= lower && value <= upper;
     environment_leave(saved);
     return result;
@@ -324,7 +318,7 @@ static relume_status check(const int32_t *activations, int32_t count, int32_t op
     for (int32_t term = 0; term < count; term++)
         if (relume_array_count(activations[term]) != 1) return RELUME_UNKNOWN_ACTIVATION;
     if (operation < 0 || operation >= OPERATIONS) return RELUME_UNKNOWN_OPERATION;
-    if (dtype != RELUME_F32 && dtype != RELUME_F64) return RELUME_UNKNOWN_DTYPE;
+    if (dtype < 0 || dtype >= DTYPES) return RELUME_UNKNOWN_DTYPE;
     if (n == 0) return RELUME_OK;
     if (operands == NULL || strides == NULL) return RELUME_NULL_POINTER;
     const int inputs = operands_before_outputs(activations, count, operation);
@@ -356,19 +350,19 @@ typedef struct {
 
 static void reduce_piece(reduction *r, size_t begin, size_t end)
 {
-    results terms;
-    double sums[MAX_TERMS][ACCUMULATORS] = {{0}};
+    const composite *const c = &r->terms;
+    double results[MAX_TERMS][WEIGHT_TILE], totals[MAX_TERMS][TOTALS] = {{0}};
+    view v;
     for (size_t at = begin, m; at < end; at += m) {
-        m = end - at < WEIGHT_TILE ? end - at : WEIGHT_TILE;
-        const view v = view_at(&r->terms, at);
-        r->terms.run(&r->terms, &v, m, &terms);
-        for (int32_t term = 0; term < r->terms.count; term++)
-            for (size_t i = 0; i < m; i++) sums[term][i % ACCUMULATORS] += terms.weights[term][i];
+        m = end - at < c->tile ? end - at : c->tile;
+        look_at(&v, c, at, m);
+        weigh_tile(c, &v, m, results);
+        for (int32_t i = 0; i < c->count; i++) c->accumulate->total(m, results[i], totals[i]);
     }
-    for (int32_t term = 0; term < r->terms.count; term++) {
+    for (int32_t i = 0; i < c->count; i++) {
         double total = 0;
-        for (int i = 0; i < ACCUMULATORS; i++) total += sums[term][i];
-        r->sums[begin / r->piece][term] = total;
+        for (int k = 0; k < TOTALS; k++) total += totals[i][k];
+        r->sums[begin / r->piece][i] = total;
     }
 }
 
@@ -388,9 +382,10 @@ relume_status relume_weight_gradients(const int32_t *activations, int32_t count,
     if (gradients == NULL) return n == 0 ? RELUME_OK : RELUME_NULL_POINTER;
     for (int32_t term = 0; term < count; term++) gradients[term] = 0;
     if (n == 0) return RELUME_OK;
-    reduction r = {.terms = {activations, count, rectified, RELUME_PARAMETER_BACKWARD, dtype, 0,
-                             (char *const *)operands, strides, tile_in_use()}};
-    if (relume_isa() == NULL) return RELUME_BAD_ISA;
+    reduction r = {.terms = {count, rectified, RELUME_PARAMETER_BACKWARD, dtype, 0, .operands = (char *const *)operands,
+                             .strides = strides}};
+    status = prepare(&r.terms, activations);
+    if (status != RELUME_OK) return status;
     r.piece = n / MAX_PIECES / WEIGHT_TILE * WEIGHT_TILE + WEIGHT_TILE;
     if (r.piece < GRAIN) r.piece = GRAIN;
     status = relume_parallel(reduce_task, &r, n, r.piece);

@@ -23,6 +23,7 @@ static int supports_scalar(void) { return 1; }
     extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
     extern const conversion relume_##name##_conversion;                                    \
     extern integer_kernel *const relume_##name##_integers[];                               \
+    extern const accumulation relume_##name##_accumulation;                                \
     extern lookup relume_##name##_look_up;
 RELUME_ISAS
 #undef ISA
@@ -34,19 +35,21 @@ typedef struct {
     const axis_kernel_set *axis_f32, *axis_f64;
     const conversion *conversion;
     integer_kernel *const *integers;
+    const accumulation *accumulation;
     lookup *look_up;
 } instruction_set;
 
-#define ISA(name)                 \
-    {#name,                       \
-     supports_##name,             \
-     &relume_##name##_32,         \
-     &relume_##name##_64,         \
-     &relume_##name##_wide,       \
-     relume_##name##_wide_axis,   \
-     relume_##name##_64_axis,     \
-     &relume_##name##_conversion, \
-     relume_##name##_integers,    \
+#define ISA(name)                   \
+    {#name,                         \
+     supports_##name,               \
+     &relume_##name##_32,           \
+     &relume_##name##_64,           \
+     &relume_##name##_wide,         \
+     relume_##name##_wide_axis,     \
+     relume_##name##_64_axis,       \
+     &relume_##name##_conversion,   \
+     relume_##name##_integers,      \
+     &relume_##name##_accumulation, \
      relume_##name##_look_up},
 static const instruction_set sets[] = {RELUME_ISAS};
 #undef ISA
@@ -72,12 +75,9 @@ static const instruction_set *current(void)
     return atomic_compare_exchange_strong(&chosen, &none, set) ? set : none;
 }
 
-int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
+static int find_in(const instruction_set *set, const block_table *table, kernel *k, int32_t activation,
+                   int32_t operation)
 {
-    const instruction_set *set = current();
-    if (set == NULL) return 0;
-    const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
-    if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
     const block_set *const row = &table->rows[activation];
     k->run = operation == RELUME_FORWARD              ? row->forward
              : operation == RELUME_PARAMETER_BACKWARD ? row->parameter_backward
@@ -85,6 +85,34 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     k->converted = table == set->wide ? set->conversion : NULL;
     k->unit = table->unit;
     return 1;
+}
+
+int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
+{
+    const instruction_set *set = current();
+    if (set == NULL) return 0;
+    const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
+    if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
+    return find_in(set, table, k, activation, operation);
+}
+
+int relume_find_wide_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
+{
+    const instruction_set *set = current();
+    (void)dtype;
+    return set != NULL && find_in(set, set->wide, k, activation, operation);
+}
+
+const accumulation *relume_accumulation(void)
+{
+    const instruction_set *set = current();
+    return set == NULL ? NULL : set->accumulation;
+}
+
+const conversion *relume_conversion(void)
+{
+    const instruction_set *set = current();
+    return set == NULL ? NULL : set->conversion;
 }
 
 axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dtype)

@@ -49,6 +49,13 @@ typedef struct {
 
 // dispatch.c: what runs an operation: run, converted and unit. 0 when RELUME_ISA names nothing that this CPU has.
 int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
+// The same of what computes data of a narrower dtype in double.
+int relume_find_wide_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype);
+
+// dispatch.c: the functions of the instruction set in use, or NULL as above.
+typedef struct accumulation accumulation;
+const accumulation *relume_accumulation(void);
+const conversion *relume_conversion(void);
 
 // A contiguous integer array of a dtype through an activation that keeps it; out may be x. The parameter, where there
 // is one, is the same for all elements.
@@ -68,9 +75,10 @@ typedef void lookup(size_t n, const uint8_t *table, const uint8_t *q, uint8_t *o
 // dispatch.c: the look-up of the instruction set in use, or NULL as relume_block.
 lookup *relume_lookup(void);
 
-// loops.c: the bytes of an element, and a kernel run on the calling thread, in the environment that the caller has
-// entered. Operands and strides are laid out as relume_apply describes.
+// loops.c: the bytes of an element, elements copied from one array to another, and a kernel run on the calling thread,
+// in the environment that the caller has entered. Operands and strides are laid out as relume_apply describes.
 size_t relume_element_size(int32_t dtype);
+void relume_copy(size_t size, char *to, ptrdiff_t to_stride, const char *from, ptrdiff_t from_stride, size_t n);
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides);
 
 // exact.c: round(f(steps·input_scale)/output_scale) into *rounded, as if computed without an error, and kept within

@@ -6,16 +6,12 @@
 // Made by the build: every activations/NAME.h in the catalogue's order.
 #include "formulas.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
 // How a formula's value, a vec, a pair or scaled, becomes a result.
-// Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
-static inline vec canonical(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
-static inline vec round_vec(vec a) { return canonical(a); }
-static inline vec round_pair(pair a) { return canonical(a.hi); }
-static inline vec round_scaled(scaled a) { return canonical(v_ldexp(a.value.hi, a.n)); }
+static inline vec round_vec(vec a) { return v_canonical(a); }
+static inline vec round_pair(pair a) { return v_canonical(a.hi); }
+static inline vec round_scaled(scaled a) { return v_canonical(v_ldexp(a.value.hi, a.n)); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
-static inline vec times_vec(vec dy, vec a) { return canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
+static inline vec times_vec(vec dy, vec a) { return v_canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
 #if RELUME_WIDE
 static inline vec times_pair(vec dy, pair a) { return times_vec(dy, a.hi); }
 static inline vec times_scaled(vec dy, scaled a) { return times_vec(dy, v_ldexp(a.value.hi, a.n)); }
@@ -27,7 +23,7 @@ static inline vec times_pair(vec dy, pair a)
     const vec corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
     const mask finite = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
     const vec result = v_select(finite, corrected, product);
-    return canonical(v_select(v_eq(a.hi, v_set(0)), v_set(0), result));
+    return v_canonical(v_select(v_eq(a.hi, v_set(0)), v_set(0), result));
 }
 static inline vec times_scaled(vec dy, scaled a)
 {

@@ -32,6 +32,11 @@ static void copy(size_t size, char *to, ptrdiff_t to_stride, const char *from, p
         copy_of(sizeof(uint16_t), to, to_stride, from, from_stride, n);
 }
 
+void relume_copy(size_t size, char *to, ptrdiff_t to_stride, const char *from, ptrdiff_t from_stride, size_t n)
+{
+    copy(size, to, to_stride, from, from_stride, n);
+}
+
 // One operand: its array, and where the block finds it.
 typedef struct {
     char *at;

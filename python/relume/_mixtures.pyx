@@ -4,20 +4,23 @@
 A sum is a ufunc whose inputs are x, the weights and the parameters of its terms; sums of the same terms share it.
 """
 cimport numpy as cnp
+from cpython.object cimport PyObject
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int32_t
 from libc.stdlib cimport malloc
 
 from relume cimport (
     RELUME_BACKWARD,
+    RELUME_BF16,
     RELUME_DERIVATIVE,
+    RELUME_F16,
     RELUME_F32,
     RELUME_F64,
     RELUME_FORWARD,
     RELUME_PARAMETER_BACKWARD,
     relume_status,
 )
-from relume._ufuncs cimport MAX_TERMS, Activation, apply_sum, raise_for, sum_gradients
+from relume._ufuncs cimport MAX_TERMS, Activation, add_bfloat16, apply_sum, raise_for, sum_gradients
 
 import numpy as np
 
@@ -43,6 +46,30 @@ cdef void inner_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_
               <const ptrdiff_t *>steps)
 
 
+cdef extern from "numpy/dtype_api.h" nogil:
+    ctypedef struct PyArrayMethod_Context:
+        PyObject *caller
+
+cdef extern from "numpy/ufuncobject.h" nogil:
+    ctypedef struct PyUFuncObject:
+        void **data
+
+
+cdef int bfloat16_loop(PyArrayMethod_Context *context, char **args, const cnp.npy_intp *dimensions,
+                       const cnp.npy_intp *steps, void *auxiliary) noexcept nogil:
+    cdef Loop *loop = <Loop *>(<PyUFuncObject *>context.caller).data[0]
+    apply_sum(loop.activations, loop.count, loop.rectified, loop.operation, RELUME_BF16, <size_t>dimensions[0], args,
+              <const ptrdiff_t *>steps)
+    return 0
+
+
+# As of the activations: data, and the parameters beside them.
+cdef enum:
+    LOOPS = 3
+cdef int32_t[LOOPS] DTYPES = [RELUME_F16, RELUME_F32, RELUME_F64]
+cdef char[LOOPS] DATA_TYPES = [cnp.NPY_FLOAT16, cnp.NPY_FLOAT32, cnp.NPY_FLOAT64]
+cdef char[LOOPS] PARAMETER_TYPES = [cnp.NPY_FLOAT32, cnp.NPY_FLOAT32, cnp.NPY_FLOAT64]
+
 cdef dict made = {}
 cdef list kept_alive = []
 
@@ -56,30 +83,35 @@ cdef object ufunc_of(tuple activations, bint rectified, int operation):
     cdef int count = len(activations), outputs = count if operation == RELUME_PARAMETER_BACKWARD else 1
     cdef int has_dy = operation >= RELUME_BACKWARD, parameters = sum([len(a.parameters) for a in activations])
     cdef int operands = has_dy + 1 + count + parameters + outputs, k
+    cdef int first_parameter = has_dy + 1 + count
     cdef cnp.PyUFuncGenericFunction *functions = \
-        <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
-    cdef void **data = <void **>malloc(2 * sizeof(void *))
-    cdef char *types = <char *>malloc(2 * operands)
-    cdef Loop *loops = <Loop *>malloc(2 * sizeof(Loop))
+        <cnp.PyUFuncGenericFunction *>malloc(LOOPS * sizeof(cnp.PyUFuncGenericFunction))
+    cdef void **data = <void **>malloc(LOOPS * sizeof(void *))
+    cdef char *types = <char *>malloc(LOOPS * operands)
+    cdef Loop *loops = <Loop *>malloc(LOOPS * sizeof(Loop))
     if functions == NULL or data == NULL or types == NULL or loops == NULL:
         raise MemoryError
-    for dtype in range(2):
-        functions[dtype] = <cnp.PyUFuncGenericFunction>inner_loop
-        data[dtype] = &loops[dtype]
-        loops[dtype].count, loops[dtype].rectified = count, rectified
-        loops[dtype].operation, loops[dtype].dtype = operation, dtype
+    for i in range(LOOPS):
+        functions[i] = <cnp.PyUFuncGenericFunction>inner_loop
+        data[i] = &loops[i]
+        loops[i].count, loops[i].rectified = count, rectified
+        loops[i].operation, loops[i].dtype = operation, DTYPES[i]
         for k in range(count):
             activation = activations[k]
-            loops[dtype].activations[k] = activation.number
+            loops[i].activations[k] = activation.number
         for k in range(operands):
-            types[dtype * operands + k] = cnp.NPY_FLOAT32 if dtype == RELUME_F32 else cnp.NPY_FLOAT64
+            types[i * operands + k] = DATA_TYPES[i]
         for k in range(count):
-            types[dtype * operands + has_dy + 1 + k] = cnp.NPY_FLOAT64
+            types[i * operands + has_dy + 1 + k] = cnp.NPY_FLOAT64
+        # The gradients of weights are of the parameters' type.
+        for k in range(parameters + (outputs if operation == RELUME_PARAMETER_BACKWARD else 0)):
+            types[i * operands + first_parameter + k] = PARAMETER_TYPES[i]
     name = b"weighted_sum"
     documentation = ("Weighted sum of " + ", ".join([a.name for a in activations])).encode()
     kept_alive.append(documentation)
-    made[key] = cnp.PyUFunc_FromFuncAndData(functions, data, types, 2, operands - outputs, outputs, cnp.PyUFunc_None,
-                                            name, documentation, 0)
+    made[key] = cnp.PyUFunc_FromFuncAndData(functions, data, types, LOOPS, operands - outputs, outputs,
+                                            cnp.PyUFunc_None, name, documentation, 0)
+    add_bfloat16(made[key], <void *>bfloat16_loop, False)
     return made[key]
 
 
@@ -88,8 +120,8 @@ class Mixture:
 
     Called on arrays it is a NumPy ufunc: out, where, dtype, casting, order and subok are passed on, and weights that
     are arrays broadcast with x. The sum is made in double and rounded once; a weight of 0 leaves its term out. The
-    same bits come out for any number of threads, any length and any layout. float32 and float64 are computed as such,
-    narrower dtypes as float32.
+    same bits come out for any number of threads, any length and any layout. float16, float32, float64 and, where
+    ml_dtypes is installed, its bfloat16 give what they are; integers and bool are converted as by numpy.exp.
     """
 
     def __init__(self, functions, weights, kind, rectified):
@@ -139,13 +171,19 @@ class Mixture:
         if all([isinstance(a, (int, float)) for a in args]):
             # Beside the weights, which are arrays, NumPy would compute Python's numbers as float32.
             args = tuple([np.asarray(a) for a in args])
+        if kwargs.get("dtype") is not None:
+            self._activations[0]._choose_loop(ufunc, kwargs)
         try:
             return ufunc(*args, *self._effective, *self._parameters(args, kwargs), **kwargs)
         except TypeError as error:
             if "not supported for the input types" not in str(error):
                 raise
             kinds = ", ".join([str(np.asarray(a).dtype) for a in args])
-        raise TypeError(f"{self.__name__} takes float32 and float64, and what converts to them safely, not {kinds}")
+        raise self._wrong_kinds(kinds)
+
+    def _wrong_kinds(self, kinds):
+        return TypeError(f"{self.__name__} takes float16, float32 and float64, and what converts to them safely, not "
+                         f"{kinds}")
 
     def _parameters(self, args, kwargs):
         """The parameters of all terms; numbers in the dtype to compute in, where that is known already."""
@@ -174,20 +212,26 @@ class Mixture:
         """
         if self.kind == "fixed":
             raise TypeError("rectified has no weights")
-        probe = np.result_type(*[a if type(a) in (int, float) else np.asarray(a) for a in (dy, x)])
+        probes = [type(a) if type(a) in (int, float) else np.asarray(a).dtype for a in (dy, x)]
+        if all([type(a) in (int, float) for a in (dy, x)]):
+            probes = [np.dtype(float)] * 2
+        values = self._parameters((x,), {})
+        types = [float if type(p) is float else np.asarray(p).dtype for p in values]
+        ufunc = ufunc_of(self._activations, self.rectified, RELUME_BACKWARD)
         try:
-            dtype = self._activations[0].ufunc.resolve_dtypes(
-                (probe,) + (float,) * len(self._activations[0].parameters) + (None,))[0]
+            dtype, _, *types = ufunc.resolve_dtypes(
+                (*probes, *[w.dtype for w in self._effective], *types, None))[:-1]
         except TypeError:
-            raise TypeError(f"{self.__name__} takes float32 and float64, and what converts to them safely, "
-                            f"not {probe}") from None
+            raise self._wrong_kinds(", ".join([str(np.asarray(a).dtype) for a in (dy, x)])) from None
         dy, x = np.broadcast_arrays(np.asarray(dy, dtype), np.asarray(x, dtype))
-        parameters = [np.asarray(p, dtype) for p in self._parameters((x,), {})]
+        parameters = [np.asarray(p, t) for p, t in zip(values, types[len(self._effective):], strict=True)]
         if all([a.ndim == 0 for a in (*self._effective, *parameters)]):
             sums = self._sums(dy, x, parameters)
         else:
             sums = self._sums_by_axis(dy, x, parameters)
         results = self._chain(sums)
+        # As of parameters, float32 beside 16 bits.
+        dtype = np.float32 if dtype.itemsize == 2 else dtype
         results = [sum_to(np.shape(w), r).astype(dtype)[()] for w, r in zip(self.weights, results, strict=True)]
         return results[0] if self.kind == "mix" else tuple(results)
 
@@ -200,7 +244,8 @@ class Mixture:
         cdef relume_status status
         cdef Activation activation
         cdef int k, count = len(self._activations)
-        cdef int32_t rectified = self.rectified, dtype = RELUME_F32 if x.dtype == np.float32 else RELUME_F64
+        cdef int32_t rectified = self.rectified
+        cdef int32_t dtype = DTYPES["efd".index(x.dtype.char)] if x.dtype.char in "efd" else RELUME_BF16
         for k, activation in enumerate(self._activations):
             activations[k] = activation.number
         arrays = [np.ascontiguousarray(dy), np.ascontiguousarray(x), *[np.asarray(w, float) for w in self._effective],

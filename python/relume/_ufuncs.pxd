@@ -10,6 +10,9 @@ cdef extern from "internal.h" nogil:
         MAX_OPERANDS
         MAX_TERMS
 
+# Gives a ufunc a loop with bfloat16 where its first has float16, if ml_dtypes is installed.
+cdef int add_bfloat16(ufunc, void *function, bint keeps_integers) except -1
+
 
 # What relume_quantize_prepare takes.
 cdef struct Quantization:

@@ -166,10 +166,10 @@ cdef object make_ufunc(int32_t activation, int32_t operation, str name, str doc)
     ufunc = cnp.PyUFunc_FromFuncAndData(functions, pointers, types, LOOPS, operands - outputs, outputs,
                                         cnp.PyUFunc_None, name_bytes, doc_bytes, 0)
     globals()[name] = ufunc
-    if operation == RELUME_FORWARD and relume_keeps_integers(activation):
+    cdef bint keeps_integers = has_integers(&loops[0])
+    if keeps_integers:
         add_integers(ufunc, &loops[0])
-    if bfloat16 is not None:
-        add_bfloat16(ufunc, &loops[0])
+    add_bfloat16(ufunc, <void *>bfloat16_loop, keeps_integers)
     return ufunc
 
 
@@ -202,6 +202,7 @@ cdef extern from "numpy/ufuncobject.h" nogil:
     ctypedef struct PyUFuncObject:
         int nin, nout, nargs
         void **data
+        const char *types
     int PyUFunc_AddLoopFromSpec(object ufunc, PyArrayMethod_Spec *spec) except -1
     int PyUFunc_AddPromoter(object ufunc, object dtypes, object promoter) except -1
 
@@ -217,7 +218,6 @@ cdef int promote_bfloat16(PyObject *ufunc_pointer, PyArray_DTypeMeta **given, Py
                           PyArray_DTypeMeta **chosen) noexcept:
     """Numbers beside bfloat16 leave it bfloat16; arrays of another dtype make it float32 or float64."""
     cdef PyUFuncObject *ufunc = <PyUFuncObject *>ufunc_pointer
-    cdef const Loop *loop = <Loop *>ufunc.data[0]
     cdef bint any_narrow = False, narrow = True, single = True
     cdef PyArray_DTypeMeta *asked = signature[ufunc.nin]
     data, parameter = np.dtypes.Float64DType, np.dtypes.Float64DType
@@ -225,10 +225,10 @@ cdef int promote_bfloat16(PyObject *ufunc_pointer, PyArray_DTypeMeta **given, Py
         dtype = <object><PyObject *>given[k]
         if dtype is bfloat16:
             any_narrow = True
-        elif dtype not in weak:
+        elif dtype not in weak and ufunc.types[k] != cnp.NPY_FLOAT64:
             single = single and dtype in single_dtypes
-            narrow = narrow and single and not is_data(loop, k)
-    if asked != NULL and loop.operation != RELUME_PARAMETER_BACKWARD:
+            narrow = narrow and single and ufunc.types[k] != cnp.NPY_FLOAT16
+    if asked != NULL and ufunc.types[ufunc.nin] == cnp.NPY_FLOAT16:
         narrow, single = <object><PyObject *>asked is bfloat16, <object><PyObject *>asked is np.dtypes.Float32DType
         any_narrow = any_narrow or narrow
     if not any_narrow:
@@ -238,7 +238,7 @@ cdef int promote_bfloat16(PyObject *ufunc_pointer, PyArray_DTypeMeta **given, Py
     elif single:
         data = parameter = np.dtypes.Float32DType
     for k in range(ufunc.nargs):
-        choice = data if is_data(loop, k) else parameter
+        choice = {cnp.NPY_FLOAT16: data, cnp.NPY_FLOAT32: parameter}.get(ufunc.types[k], np.dtypes.Float64DType)
         Py_INCREF(choice)
         chosen[k] = <PyArray_DTypeMeta *><PyObject *>choice
     return 0
@@ -246,7 +246,7 @@ cdef int promote_bfloat16(PyObject *ufunc_pointer, PyArray_DTypeMeta **given, Py
 
 cdef int add_loop(ufunc, const char *name, void *function, tuple types) except -1:
     cdef PyUFuncObject *u = <PyUFuncObject *><PyObject *>ufunc
-    cdef PyArray_DTypeMeta *dtypes[MAX_OPERANDS]
+    cdef PyArray_DTypeMeta *dtypes[64]
     cdef PyType_Slot slots[2]
     cdef PyArrayMethod_Spec spec
     slots[0].slot, slots[0].pfunc = NPY_METH_strided_loop, function
@@ -259,20 +259,26 @@ cdef int add_loop(ufunc, const char *name, void *function, tuple types) except -
     return PyUFunc_AddLoopFromSpec(ufunc, &spec)
 
 
-cdef int add_bfloat16(ufunc, const Loop *loop) except -1:
+cdef int add_bfloat16(ufunc, void *function, bint keeps_integers) except -1:
+    """A loop with bfloat16 where the ufunc's first has float16, which is data; data come before the other inputs."""
     cdef PyUFuncObject *u = <PyUFuncObject *><PyObject *>ufunc
-    types = tuple([bfloat16 if is_data(loop, k) else np.dtypes.Float32DType for k in range(u.nargs)])
-    add_loop(ufunc, "relume_bfloat16", <void *>bfloat16_loop, types)
+    cdef int data = 0
+    if bfloat16 is None:
+        return 0
+    while data < u.nin and u.types[data] == cnp.NPY_FLOAT16:
+        data += 1
+    types = tuple([{cnp.NPY_FLOAT16: bfloat16, cnp.NPY_FLOAT32: np.dtypes.Float32DType}.get(
+        u.types[k], np.dtypes.Float64DType) for k in range(u.nargs)])
+    add_loop(ufunc, "relume_bfloat16", function, types)
     promoter = PyCapsule_New(<void *>promote_bfloat16, "numpy._ufunc_promoter", NULL)
     # A promoter for every choice of inputs that are bfloat16, the narrower ones first, as NumPy gives up where two that
     # it meets fit a call equally well; and one for dtype=bfloat16.
-    data = data_count(loop.activation, loop.operation)
     for among in itertools.product((bfloat16, np.dtype), repeat=data):
         pattern = (*among, *[np.dtype] * (u.nargs - data))
         if bfloat16 in among and pattern[:u.nin] != types[:u.nin]:
             PyUFunc_AddPromoter(ufunc, pattern, promoter)
     # Where integers are kept, promote_integers stands for this one.
-    if is_data(loop, u.nin) and not has_integers(loop):
+    if u.types[u.nin] == cnp.NPY_FLOAT16 and not keeps_integers:
         PyUFunc_AddPromoter(ufunc, (*[np.dtype] * u.nin, *[bfloat16] * u.nout), promoter)
     return 0
 
@@ -613,8 +619,8 @@ cdef class Activation:
         """Replaces dtype by the types of all operands: NumPy finds no loop of mixed types by that of its outputs."""
         dtype = np.dtype(kwargs["dtype"])
         if type(dtype) is bfloat16:
-            types, single = ufunc.types[0].replace("->", ""), np.dtype(np.float32)
-            kwargs["signature"] = tuple([dtype if t == "e" else single for t in types])
+            types = ufunc.types[0].replace("->", "")
+            kwargs["signature"] = tuple([dtype if t == "e" else np.dtype(t) for t in types])
         elif dtype.char in "efd":
             kwargs["signature"] = ufunc.types["efd".index(dtype.char)]
         elif type(dtype) in integer_dtypes and self.keeps_integers and ufunc is self.ufunc:

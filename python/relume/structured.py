@@ -2,8 +2,8 @@
 
 rrelu draws its slopes; crelu and maxout work along an axis; dynamic_relu has coefficients for each sample and channel.
 They are made of the catalogue's kernels, block by block where something lies between two of them, so that no temporary
-has the size of x. float32 and float64 are computed as such; float16 and integers of 8 or 16 bits as float32, other
-integers as float64. The results are the same bits for every number of threads and every layout.
+has the size of x. float16, float32, float64 and ml_dtypes' bfloat16 give what they are; integers and bool are converted
+as by numpy.exp. The results are the same bits for every number of threads and every layout.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BLOCK = 65536
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_relu, _leaky_relu, _prelu = (catalogue[name] for name in ("relu", "leaky_relu", "prelu"))
+_relu, _leaky_relu, _prelu, _tanh = (catalogue[name] for name in ("relu", "leaky_relu", "prelu", "tanh"))
 
 
 class Structured:
@@ -51,12 +51,13 @@ def _arrays(name: str, *values: ArrayLike) -> list[Array]:
     arrays = [np.asarray(v) for v in values]
     kinds: list[np.dtype[Any]] = [a.dtype for a, v in zip(arrays, values, strict=True) if type(v) not in (int, float)]
     try:
-        # At least float32, which drawn slopes and coefficients have in any case.
-        known = [_relu.ufunc.resolve_dtypes((kind, None))[0] for kind in kinds] or [np.dtype(np.float64)]
-        dtype = np.result_type(np.float32, *known)
+        known = [_tanh.ufunc.resolve_dtypes((kind, None))[0] for kind in kinds] or [np.dtype(np.float64)]
+        dtype = np.result_type(*known)
     except TypeError:
         named = ", ".join(map(str, kinds))
-        raise TypeError(f"{name} takes float32 and float64, and what converts to them safely, not {named}") from None
+        raise TypeError(
+            f"{name} takes float16, float32 and float64, and what converts to them safely, not {named}"
+        ) from None
     return [np.asarray(a, dtype) for a in arrays]
 
 
@@ -92,9 +93,10 @@ class RRelu(Structured):
     x: an array of any shape. lower, upper: finite numbers, lower <= upper.
     rng: None for evaluation, where the slope is (lower + upper)/2; a numpy.random.Generator for training, where each
         element has a slope of its own, uniform in [lower, upper). Element by element in C order of x's shape, slopes
-        are lower + (upper - lower)·u with u from rng.random(dtype=x's dtype): the same seed gives the same slopes
+        are lower + (upper - lower)·u with u from rng.random(dtype=theirs): the same seed gives the same slopes
         whatever x's layout and the number of threads are. Slopes for positive x are drawn too, and not used.
-    return_slopes: in training, give back (y, slopes): an array of x's shape and dtype, for backward.
+    return_slopes: in training, give back (y, slopes): an array of x's shape and dtype, or float32 beside 16 bits, for
+        backward.
 
     rrelu.derivative(x, slopes) and rrelu.backward(dy, x, slopes, out=None) take the slopes of a call;
     without them they are those of evaluation, for which lower= and upper= go by name. The slope at 0 is the random one.
@@ -148,7 +150,7 @@ class RRelu(Structured):
         lower, upper = _bounds(lower, upper)
         if slopes is None:
             return _leaky_relu.derivative(*_arrays(self.name, x), (lower + upper) / 2, out=out)
-        return _prelu.derivative(*_arrays(self.name, *_with_slopes(x, slopes)), out=out)
+        return _prelu.derivative(*_with_slopes(self.name, slopes, x), out=out)
 
     def backward(
         self,
@@ -164,7 +166,7 @@ class RRelu(Structured):
         lower, upper = _bounds(lower, upper)
         if slopes is None:
             return _leaky_relu.backward(*_arrays(self.name, dy, x), (lower + upper) / 2, out=out)
-        return _prelu.backward(*_arrays(self.name, dy, *_with_slopes(x, slopes)), out=out)
+        return _prelu.backward(*_with_slopes(self.name, slopes, dy, x), out=out)
 
 
 def _bounds(lower: float, upper: float) -> tuple[float, float]:
@@ -179,6 +181,8 @@ def _bounds(lower: float, upper: float) -> tuple[float, float]:
 
 
 def _draw(rng: np.random.Generator, shape: tuple[int, ...], dtype: np.dtype[Any], lower: float, upper: float) -> Array:
+    # As a parameter beside 16 bits, which would make of the range a few slopes.
+    dtype = np.dtype(np.float32) if dtype.itemsize == 2 else dtype
     slopes = np.empty(shape, dtype)
     flat = slopes.reshape(-1)
     # Rounding may reach upper; where lower is upper there is but one slope.
@@ -192,10 +196,13 @@ def _draw(rng: np.random.Generator, shape: tuple[int, ...], dtype: np.dtype[Any]
     return slopes
 
 
-def _with_slopes(x: ArrayLike, slopes: ArrayLike) -> tuple[Any, Any]:
-    if np.shape(slopes) != np.shape(x):
-        raise ValueError(f"slopes must have the shape of x, {np.shape(x)}, not {np.shape(slopes)}")
-    return x, slopes
+def _with_slopes(name: str, slopes: ArrayLike, *values: ArrayLike) -> list[Array]:
+    """The values and then the slopes, which as a parameter don't make float32 of 16 bits."""
+    arrays = _arrays(name, *values)
+    slopes = np.asarray(slopes)
+    if slopes.shape != arrays[-1].shape:
+        raise ValueError(f"slopes must have the shape of x, {arrays[-1].shape}, not {slopes.shape}")
+    return [*arrays, slopes]
 
 
 class CRelu(Structured):
@@ -242,7 +249,8 @@ class CRelu(Structured):
         positive, negative = _halves(dy, axis)
         for block in blocks(x.shape, BLOCK):
             _relu.backward_ufunc(positive[block], x[block], out=result[block])
-            np.negative(negative[block], out=result[block], where=x[block] < 0)
+            with np.errstate(invalid="ignore"):  # which bfloat16 would raise for NaN
+                np.negative(negative[block], out=result[block], where=x[block] < 0)
         return result
 
 
@@ -303,7 +311,7 @@ class Maxout(Structured):
                 if indices is not None:
                     np.copyto(indices[block], k, where=where)
             # One NaN as everywhere.
-            np.copyto(largest, np.nan, where=np.isnan(largest))
+            np.copyto(largest, x.dtype.type(np.nan), where=np.isnan(largest))
         return result if indices is None else (result, indices)
 
     def backward(
@@ -325,7 +333,7 @@ class Maxout(Structured):
         for k in range(pieces):
             part = result[_along(axis, slice(k, None, pieces), result.ndim)]
             for block in blocks(dy.shape, BLOCK):
-                part[block] = np.where(where[block] == k, dy[block], 0)
+                part[block] = np.where(where[block] == k, dy[block], dy.dtype.type(0))
         return result
 
 
@@ -338,7 +346,8 @@ def _pieces(pieces: int) -> int:
 
 def _replaces(candidate: Array, largest: Array) -> Array:
     """Where a candidate is the largest so far: the first of equals and the first NaN stay."""
-    greater = candidate > largest
+    with np.errstate(invalid="ignore"):  # which bfloat16 would raise for NaN
+        greater = candidate > largest
     unordered = np.isnan(candidate)
     if unordered.any():
         greater |= unordered & ~np.isnan(largest)
@@ -379,7 +388,7 @@ class DynamicRelu(Structured):
                 for slope, intercept in zip(parts[1 : len(a)], parts[len(a) + 1 :], strict=True):
                     np.maximum(into[block], _line(x[block], slope, intercept), out=into[block])
                 # Which of two zeros is the larger one depends on the CPU: all are +0.
-                into[block] += 0
+                into[block] += x.dtype.type(0)
         return _result(result, out)
 
     def backward(self, dy: ArrayLike, x: ArrayLike, /, a: ArrayLike, b: ArrayLike) -> tuple[Any, Any, Any]:
@@ -391,9 +400,11 @@ class DynamicRelu(Structured):
         summed = (*(() if x.shape == shape else (x,)), *a, *b)
         sums = [np.zeros((1,) * (into.ndim - p.ndim) + p.shape) for p in summed]
         dx = np.empty(into.shape if x.shape == shape else (0,), x.dtype)
+        computed = np.dtype(np.float32) if x.dtype.itemsize == 2 else x.dtype
         with np.errstate(all="ignore"):
             for block in blocks(into.shape, BLOCK):
-                gradients = self._gradients(dy[block], into[block], [line[block] for line in lines])
+                parts = (part[block].astype(computed, copy=False) for part in (dy, into, *lines))
+                gradients = self._gradients(next(parts), next(parts), list(parts))
                 if x.shape == shape:
                     dx[block] = next(gradients)
                 for total, part in zip(sums, gradients, strict=True):

@@ -18,33 +18,82 @@ static relume_status sum(int32_t count, int32_t rectified, int32_t operation, in
 
 static relume_status apply(int32_t activation, int32_t operation, int32_t has_alpha, float *out)
 {
-    void *operands[3] = {x, out, NULL};
-    const ptrdiff_t with_alpha[] = {4, 0, 4}, without[] = {4, 4};
-    if (has_alpha) operands[1] = &alpha, operands[2] = out;
-    return relume_apply(activation, operation, RELUME_F32, N, operands, has_alpha ? with_alpha : without);
+    void *operands[] = {dy, x, out, NULL};
+    const ptrdiff_t with_alpha[] = {4, 4, 0, 4}, without[] = {4, 4, 4};
+    const int first = operation < RELUME_BACKWARD;
+    if (has_alpha) operands[2] = &alpha, operands[3] = out;
+    return relume_apply(activation, operation, RELUME_F32, N, operands + first,
+                        (has_alpha ? with_alpha : without) + first);
 }
 
 static void test_values(void)
 {
     for (int rectified = 0; rectified < 2; rectified++) {
         for (int32_t operation = RELUME_FORWARD; operation <= RELUME_BACKWARD; operation++) {
-            const int32_t of_terms = operation == RELUME_FORWARD ? RELUME_FORWARD : RELUME_DERIVATIVE;
             CHECK(apply(activations[0], RELUME_FORWARD, 1, elu) == RELUME_OK);
             CHECK(apply(activations[1], RELUME_FORWARD, 0, silu) == RELUME_OK);
             for (int i = 0; i < N; i++)
                 expected[i] = weights[0] * (double)elu[i] + weights[1] * (double)silu[i] > 0 || !rectified ? 1 : 0;
-            CHECK(apply(activations[0], of_terms, 1, elu) == RELUME_OK);
-            CHECK(apply(activations[1], of_terms, 0, silu) == RELUME_OK);
+            CHECK(apply(activations[0], operation, 1, elu) == RELUME_OK);
+            CHECK(apply(activations[1], operation, 0, silu) == RELUME_OK);
             for (int i = 0; i < N; i++) {
                 const double value = weights[0] * (double)elu[i] + weights[1] * (double)silu[i];
-                const double factor = operation == RELUME_BACKWARD ? (double)dy[i] : 1;
-                expected[i] = (float)(value == 0 || expected[i] == 0 ? 0 : value * factor);
+                expected[i] = expected[i] == 0 ? 0 : (float)value;
             }
             CHECK(sum(2, rectified, operation, RELUME_F32, N, y) == RELUME_OK);
             for (int i = 0; i < N; i++)
                 CHECK(y[i] == expected[i], "operation %d at %g: %g, not %g", (int)operation, (double)x[i], (double)y[i],
                       (double)expected[i]);
         }
+    }
+}
+
+// Alpha as an array takes another path to the same values, and so do strides.
+static void test_layouts(void)
+{
+    static float alphas[N], wide_x[2 * N];
+    static double many[N];
+    for (int i = 0; i < N; i++) alphas[i] = alpha, many[i] = weights[0], wide_x[2 * i] = x[i];
+    CHECK(sum(2, 0, RELUME_FORWARD, RELUME_F32, N, expected) == RELUME_OK);
+    void *const operands[] = {wide_x, many, &weights[1], alphas, y};
+    const ptrdiff_t strides[] = {8, 8, 0, 4, 4};
+    CHECK(relume_weighted_sum(activations, 2, 0, RELUME_FORWARD, RELUME_F32, N, operands, strides) == RELUME_OK);
+    CHECK(memcmp(y, expected, sizeof y) == 0);
+}
+
+// Every value of 16 bits: the sum of what doubles give, rounded once.
+static void test_16_bits(void)
+{
+    enum { VALUES = 1 << 16 };
+    static uint16_t from[VALUES], to[VALUES], again[VALUES];
+    static float wide[VALUES], results[VALUES];
+    for (int i = 0; i < VALUES; i++) {
+        from[i] = (uint16_t)i;
+        const uint32_t bits = (uint32_t)i << 16;
+        memcpy(&wide[i], &bits, sizeof bits);
+    }
+    void *const operands[] = {from, &weights[0], &weights[1], &alpha, to};
+    void *const float_operands[] = {wide, &weights[0], &weights[1], &alpha, results};
+    const ptrdiff_t strides[] = {2, 0, 0, 0, 2}, float_strides[] = {4, 0, 0, 0, 4};
+    for (int32_t operation = RELUME_FORWARD; operation <= RELUME_DERIVATIVE; operation++) {
+        CHECK(relume_weighted_sum(activations, 2, 0, operation, RELUME_BF16, VALUES, operands, strides) == RELUME_OK);
+        CHECK(relume_weighted_sum(activations, 2, 0, operation, RELUME_F32, VALUES, float_operands, float_strides) ==
+              RELUME_OK);
+        for (int i = 0; i < VALUES; i++) {
+            const uint32_t bits = (uint32_t)to[i] << 16;
+            float value;
+            memcpy(&value, &bits, sizeof value);
+            const int same = value == results[i] || (value != value && results[i] != results[i]);
+            CHECK(same || fabsf(value - results[i]) <= fabsf(results[i]) * 0x1.01p-8f + 0x1p-133f, "%g: %g, not %g",
+                  (double)wide[i], (double)value, (double)results[i]);
+        }
+    }
+    for (int32_t dtype = RELUME_F16; dtype <= RELUME_BF16; dtype++) {
+        void *const in_place[] = {again, &weights[0], &weights[1], &alpha, again};
+        memcpy(again, from, sizeof from);
+        CHECK(relume_weighted_sum(activations, 2, 1, RELUME_FORWARD, dtype, VALUES, operands, strides) == RELUME_OK);
+        CHECK(relume_weighted_sum(activations, 2, 1, RELUME_FORWARD, dtype, VALUES, in_place, strides) == RELUME_OK);
+        CHECK(memcmp(to, again, sizeof to) == 0);
     }
 }
 
@@ -97,6 +146,8 @@ int main(void)
     for (int32_t k = 0; k < relume_isa_count(); k++) {
         CHECK(relume_set_isa(relume_isa_name(k)) == RELUME_OK);
         test_values();
+        test_layouts();
+        test_16_bits();
         test_gradients();
         test_wrong_calls();
     }

@@ -3,6 +3,7 @@
 import math
 import tracemalloc
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -109,6 +110,22 @@ def test_layouts_threads_in_place_and_dtypes(dtype, threads):
     assert rl.dynamic_relu(np.arange(3, dtype=np.int8), a[:, 0, 0], b[:, 0, 0]).dtype == dtype
 
 
+@pytest.mark.parametrize("half", [np.float16, ml_dtypes.bfloat16])
+@shapes
+def test_16_bits(half, shape, line):
+    x, a, b = (v.astype(half) for v in (moderate(np.float32, shape, 1), *coefficients(np.float32, line)))
+    single = [v.astype(np.float32) for v in (x, a, b)]
+    y, expected = rl.dynamic_relu(x, a, b), rl.dynamic_relu(*[v.astype(np.float64) for v in (x, a, b)])
+    assert y.dtype == half
+    # Within half of its last digit, but where lines cross as they are rounded.
+    assert (abs(y.astype(float) - expected) <= 0.51 * float(ml_dtypes.finfo(half).eps) * abs(expected) + 1e-30).all()
+    dy = moderate(np.float32, np.shape(y), 4).astype(half)
+    gradients, expected = rl.dynamic_relu.backward(dy, x, a, b), rl.dynamic_relu.backward(dy.astype("f"), *single)
+    for gradient, precise in zip(gradients, expected, strict=True):
+        assert gradient.dtype == half
+        assert_same_bits(np.asarray(gradient).view(np.uint16), np.asarray(precise.astype(half)).view(np.uint16))
+
+
 def test_memory_stays_bounded():
     x, (a, b) = np.ones((4, 8, 300, 300), np.float32), coefficients(np.float32, (4, 8, 1, 1))
     out = np.empty_like(x)
@@ -131,7 +148,7 @@ def test_memory_stays_bounded():
         (np.ones((0, 3)), np.ones((0, 3)), ValueError, "as many the one as the other"),
         (1.0, 2.0, ValueError, "as many the one as the other"),
         (np.ones((2, 4)), np.ones((2, 3)), ValueError, "broadcast"),
-        (np.ones((2, 3), complex), np.ones((2, 3)), TypeError, r"dynamic_relu takes float32 and float64.*complex"),
+        (np.ones((2, 3), complex), np.ones((2, 3)), TypeError, r"dynamic_relu takes float16, float32 and float64.*complex"),
     ],
 )
 def test_errors(a, b, error, match):

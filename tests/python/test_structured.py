@@ -4,6 +4,7 @@ import copy
 import inspect
 import pickle
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -91,7 +92,7 @@ def test_rrelu_special_values_and_shapes():
     assert rl.rrelu(np.inf, rng=rng) == np.inf
     assert rl.rrelu(-np.inf, rng=rng) == -np.inf
     assert isinstance(rl.rrelu(-1.0, rng=rng), np.float64)
-    assert rl.rrelu(np.arange(-3, 3, dtype=np.int8), rng=rng).dtype == np.float32
+    assert rl.rrelu(np.arange(-3, 3, dtype=np.int8), rng=rng).dtype == np.float16
     for shape in ((0,), (3, 0, 2)):
         y, slopes = rl.rrelu(np.empty(shape), rng=rng, return_slopes=True)
         assert y.shape == slopes.shape == shape
@@ -119,7 +120,7 @@ def test_rrelu_errors():
             rl.rrelu(x, bad)
     with pytest.raises(TypeError, match="give it a rng"):
         rl.rrelu(x, return_slopes=True)
-    with pytest.raises(TypeError, match=r"rrelu takes float32 and float64.*complex128"):
+    with pytest.raises(TypeError, match=r"rrelu takes float16, float32 and float64.*complex128"):
         rl.rrelu(x + 1j, rng=np.random.default_rng(1))
     with pytest.raises(ValueError, match=r"slopes must have the shape of x, \(3,\), not \(2,\)"):
         rl.rrelu.backward(x, x, np.ones(2))
@@ -166,7 +167,7 @@ def test_crelu_errors():
         rl.crelu(np.ones(3), out=np.ones(6, np.float32))
     with pytest.raises(ValueError, match=r"dy must have the shape of crelu's result, \(6,\), not \(3,\)"):
         rl.crelu.backward(np.ones(3), np.ones(3))
-    with pytest.raises(TypeError, match=r"crelu takes float32 and float64.*complex"):
+    with pytest.raises(TypeError, match=r"crelu takes float16, float32 and float64.*complex"):
         rl.crelu(np.ones(3, complex))
 
 
@@ -220,3 +221,52 @@ def test_maxout_errors():
         rl.maxout.backward(x, np.zeros((2, 5), int), 2)
     with pytest.raises(ValueError, match="from 0 to 1"):
         rl.maxout.backward(x, np.full((2, 6), 2), 2)
+
+
+HALVES = {"float16": np.dtype(np.float16), "bfloat16": np.dtype(ml_dtypes.bfloat16)}
+
+
+@pytest.fixture(params=HALVES.values(), ids=HALVES)
+def half(request):
+    return request.param
+
+
+def halves_of(dtype, shape, seed=0):
+    return moderate(np.float32, shape, seed).astype(dtype)
+
+
+def test_16_bits_stay_16_bits(half):
+    x, dy = halves_of(half, (6, 40)), halves_of(half, (6, 40), 1)
+    single, dy_single = x.astype(np.float32), dy.astype(np.float32)
+    mean = (1 / 8 + 1 / 3) / 2
+
+    def check(actual, expected):
+        assert actual.dtype == half
+        assert_same_bits(actual.view(np.uint16), expected.astype(half).view(np.uint16))
+
+    check(rl.rrelu(x), rl.leaky_relu(x, mean))
+    check(rl.rrelu.backward(dy, x), rl.leaky_relu.backward(dy, x, mean))
+    y, slopes = rl.rrelu(x, rng=np.random.default_rng(1), return_slopes=True)
+    same, same_slopes = rl.rrelu(single, rng=np.random.default_rng(1), return_slopes=True)
+    assert slopes.dtype == np.float32
+    assert_same_bits(slopes, same_slopes)
+    check(y, same)
+    check(rl.rrelu.derivative(x, slopes), rl.rrelu.derivative(single, slopes))
+    check(rl.rrelu.backward(dy, x, slopes), rl.rrelu.backward(dy_single, single, slopes))
+
+    check(rl.crelu(x), rl.crelu(single))
+    check(rl.crelu.backward(rl.crelu(dy), x), rl.crelu.backward(rl.crelu(dy_single), single))
+    y, indices = rl.maxout(x, 4, return_indices=True)
+    same, same_indices = rl.maxout(single, 4, return_indices=True)
+    check(y, same)
+    assert_same_bits(indices, same_indices)
+    check(rl.maxout.backward(y, indices, 4), rl.maxout.backward(same, indices, 4))
+    for axis in (0, 1):
+        check(rl.crelu(np.asfortranarray(x), axis), rl.crelu(single, axis))
+    nan = np.array([np.nan, 1, 2, np.nan]).astype(half)
+    assert np.isnan(rl.maxout(nan, 2)).tolist() == [True, True]
+    out = np.empty((6, 80), half)
+    assert rl.crelu(x, out=out) is out
+    with pytest.raises(ValueError, match=rf"out must be {half}"):
+        rl.crelu(x, out=np.empty((6, 80), np.float32))
+    assert rl.maxout(np.arange(4, dtype=np.int8), 2).dtype == np.float16
