@@ -1,10 +1,11 @@
 """A fused mix beside the expression it stands for: python bench/mix.py.
 
 w·f(x) + (1 - w)·g(x) of 16.7 million float32 by relume.mix, and by relume's ufuncs with NumPy's arithmetic between
-them: written plainly, and with every intermediate result in memory that is there already. The best of several runs, in
-milliseconds, and what the fused form saves.
+them: written plainly, and with every intermediate result in memory that is there already. Medians of rounds in which
+the three take turns, in milliseconds, and how many times as long the expression takes.
 """
 
+import statistics
 import time
 from collections.abc import Callable
 
@@ -12,17 +13,18 @@ import numpy as np
 
 import relume as rl
 
-N, RUNS, WEIGHT = 1 << 24, 7, 0.3
-PAIRS = (("relu", "silu"), ("relu", "leaky_relu"), ("elu", "tanh"))
+N, ROUNDS, WEIGHT = 1 << 24, 9, 0.3
+PAIRS = (("relu", "silu"), ("relu", "leaky_relu"), ("elu", "tanh"), ("gelu", "softplus"), ("relu", "mish"))
 
 
-def best(call: Callable[[], object]) -> float:
-    times = []
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - begin)
-    return min(times) * 1000
+def medians(*calls: Callable[[], object]) -> list[float]:
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(ROUNDS):
+        for taken, call in zip(times, calls, strict=True):
+            begin = time.perf_counter()
+            call()
+            taken.append(time.perf_counter() - begin)
+    return [1000 * statistics.median(taken) for taken in times]
 
 
 def main() -> None:
@@ -47,13 +49,13 @@ def main() -> None:
                 ("forward", m, f, g, (x,)),
                 ("backward", m.backward, f.backward, g.backward, (dy, x)),
             ):
-                plain = best(lambda one=one, two=two, inputs=inputs: WEIGHT * one(*inputs) + rest * two(*inputs))
-                kept = best(lambda one=one, two=two, inputs=inputs: reused(one, two, *inputs))
-                fused = best(lambda fused=fused, inputs=inputs: fused(*inputs, out=out))
-                label = f"{names[0]}, {names[1]} {kind}"
-                print(
-                    f"{label:28}{threads:8}{plain:9.1f}{kept:9.1f}{fused:9.1f}{plain / fused:13.2f}{kept / fused:14.2f}"
+                plain, kept, once = medians(
+                    lambda one=one, two=two, inputs=inputs: WEIGHT * one(*inputs) + rest * two(*inputs),
+                    lambda one=one, two=two, inputs=inputs: reused(one, two, *inputs),
+                    lambda fused=fused, inputs=inputs: fused(*inputs, out=out),
                 )
+                label = f"{names[0]}, {names[1]} {kind}"
+                print(f"{label:28}{threads:8}{plain:9.1f}{kept:9.1f}{once:9.1f}{plain / once:13.2f}{kept / once:14.2f}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@
 enum { TILE = 1024, WEIGHT_TILE = 256, UNIT_BYTES = 256, LARGEST_UNIT = UNIT_BYTES / sizeof(float) };
 enum { GRAIN = 32768, MAX_PIECES = 256 };
 
+_Static_assert(MAX_PARAMETERS *LARGEST_UNIT <= TILE, "raise TILE");
+
 typedef union {
     _Alignas(64) float f[TILE];
     double d[TILE];
@@ -54,6 +56,13 @@ static int operands_before_outputs(const int32_t *activations, int32_t count, in
     return operands;
 }
 
+// Terms of 16 bits are computed in double: a sum is rounded as the activations themselves are.
+static int find(kernel *k, int32_t activation, int32_t operation, int32_t dtype)
+{
+    const int narrow = dtype == RELUME_F16 || dtype == RELUME_BF16;
+    return (narrow ? relume_find_wide_block : relume_find_block)(k, activation, operation, dtype);
+}
+
 static relume_status prepare(composite *c, const int32_t *activations)
 {
     c->accumulate = relume_accumulation();
@@ -68,15 +77,14 @@ static relume_status prepare(composite *c, const int32_t *activations)
     for (int32_t i = 0; i < c->count; i++) {
         term *const t = &c->terms[i];
         kernel values, slopes;
-        // 16 bits are always summed in double, to be rounded as the activations themselves are.
-        const int narrow = relume_element_size(c->dtype) == sizeof(uint16_t);
-        if (!(narrow ? relume_find_wide_block : relume_find_block)(&values, activations[i], RELUME_FORWARD, c->dtype) ||
-            !(narrow ? relume_find_wide_block : relume_find_block)(&slopes, activations[i], RELUME_BACKWARD, c->dtype))
+        if (!find(&values, activations[i], RELUME_FORWARD, c->dtype) ||
+            !find(&slopes, activations[i], RELUME_BACKWARD, c->dtype))
             return RELUME_BAD_ISA;
         t->values = values.run;
         t->slopes = slopes.run;
         t->wide = c->dtype == RELUME_F64 || values.converted != NULL;
-        t->unit = (size_t)values.unit;
+        // Another thread may change the instruction set in between.
+        t->unit = (size_t)(values.unit > slopes.unit ? values.unit : slopes.unit);
         t->parameters = relume_parameter_count(activations[i]);
         c->computed[t->wide] = 1;
         size_t arrays = 0;
@@ -85,6 +93,7 @@ static relume_status prepare(composite *c, const int32_t *activations)
     }
     // Tiles of doubles are half as long, and the tiles of a term's parameters together take the room of one.
     c->tile = TILE / (most << c->computed[1]) / LARGEST_UNIT * LARGEST_UNIT;
+    if (c->tile == 0) c->tile = LARGEST_UNIT;
     if (c->operation == RELUME_PARAMETER_BACKWARD && c->tile > WEIGHT_TILE) c->tile = WEIGHT_TILE;
     return RELUME_OK;
 }

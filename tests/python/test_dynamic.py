@@ -148,7 +148,12 @@ def test_memory_stays_bounded():
         (np.ones((0, 3)), np.ones((0, 3)), ValueError, "as many the one as the other"),
         (1.0, 2.0, ValueError, "as many the one as the other"),
         (np.ones((2, 4)), np.ones((2, 3)), ValueError, "broadcast"),
-        (np.ones((2, 3), complex), np.ones((2, 3)), TypeError, r"dynamic_relu takes float16, float32 and float64.*complex"),
+        (
+            np.ones((2, 3), complex),
+            np.ones((2, 3)),
+            TypeError,
+            r"dynamic_relu takes float16, float32 and float64.*complex",
+        ),
     ],
 )
 def test_errors(a, b, error, match):

@@ -276,6 +276,19 @@ def test_many_terms_with_many_parameters():
         np.testing.assert_allclose(gradient, (x * called(term, "", x)).sum(), rtol=1e-12)
 
 
+def test_many_array_parameters(dtype):
+    """Their tiles are shorter: more elements than one of them, and no whole number of them."""
+    x, dy = moderate(dtype, 1111), moderate(dtype, 1111, 1)
+    activation = max((a for a in rl.activations.values() if a.arrays == 1), key=lambda a: len(a.parameters))
+    values = [value_of(p) for p in activation.parameters]
+    same = rl.weighted_sum("relu", (activation, *values), weights=[0.5, 2])
+    arrays = [np.full(x.shape, v, dtype) for v in values]
+    m = rl.weighted_sum("relu", (activation, *arrays), weights=[0.5, 2])
+    assert_same_bits(m(x), same(x))
+    assert_same_bits(m.backward(dy, x), same.backward(dy, x))
+    np.testing.assert_allclose(m.weight_gradients(dy, x), same.weight_gradients(dy, x), rtol=1e-5)
+
+
 HALVES = {"float16": np.dtype(np.float16), "bfloat16": np.dtype(ml_dtypes.bfloat16)}
 
 
@@ -300,11 +313,13 @@ def test_16_bits_are_summed_in_double_and_rounded_once(half, count):
     x = x[np.isfinite(x.astype(float))]
     dy = moderate(np.float32, x.shape).astype(half)
     wide = [v.astype(np.float64) for v in (dy, x)]
-    m = make(count)
+    # Simpler ones would give many sums at midpoints.
+    weights = [1.1 * w for w in WEIGHTS[:count]]
+    m = rl.weighted_sum(*TERMS[:count], weights=weights)
     for method, arrays, doubles in (("", [x], wide[1:]), ("derivative", [x], wide[1:]), ("backward", [dy, x], wide)):
         y = (getattr(m, method) if method else m)(*arrays)
         assert y.dtype == half
-        expected, size = expected_sum(TERMS[:count], WEIGHTS[:count], method, *doubles)
+        expected, size = expected_sum(TERMS[:count], weights, method, *doubles)
         below, above = (rounded(expected + sign * size * 2.0**-48, half) for sign in (-1, 1))
         assert ((y == below) | (y == above)).all()
         assert np.count_nonzero(below != above) < x.size / 20
@@ -344,7 +359,7 @@ def test_16_bits_dtypes_and_gradients(half):
     x, dy = (moderate(np.float32, (6, 50), k).astype(half) for k in (1, 2))
     single = [v.astype(np.float32) for v in (dy, x)]
     weights = np.linspace(0, 1, 50)
-    for m in (make(3), rl.mix("relu", ("elu", 0.5), weights), rl.mix("relu", ("softplus", weights + 1))):
+    for m in (make(3), rl.mix("relu", ("elu", 0.5), weights), rl.mix("relu", ("softplus", np.float32(weights + 1)))):
         assert m(x).dtype == m.backward(dy, x).dtype == m(x, dtype=half).dtype == m(single[1], dtype=half).dtype == half
         assert m(x, dtype=np.float32).dtype == m.backward(dy, single[1]).dtype == np.float32
         assert m.backward(dy, x.astype(np.float64)).dtype == np.float64
