@@ -5,7 +5,6 @@
 
 #include "accumulate.h"
 
-#define INLINE static inline __attribute__((always_inline))
 // What is written may be what was read, at the same index.
 #if defined(__clang__)
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")

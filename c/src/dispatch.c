@@ -6,16 +6,16 @@
 #include "internal.h"
 
 #if defined(__x86_64__)
-static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-static int supports_avx512(void)
+static inline int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+static inline int supports_avx512(void)
 {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 }
 #elif defined(__aarch64__)
-static int supports_neon(void) { return 1; }
+static inline int supports_neon(void) { return 1; }
 #endif
-static int supports_scalar(void) { return 1; }
+static inline int supports_scalar(void) { return 1; }
 
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
 #define ISA(name)                                                                          \
@@ -135,7 +135,10 @@ lookup *relume_lookup(void)
     if (set == NULL) return NULL;
 #if defined(__x86_64__)
     // Not every CPU with AVX-512 has VPERMI2B.
-    if (set->look_up == relume_avx512_look_up && !__builtin_cpu_supports("avx512vbmi")) return relume_avx2_look_up;
+    if (strcmp(set->name, "avx512") == 0 && !__builtin_cpu_supports("avx512vbmi")) {
+        const instruction_set *const other = find("avx2");
+        set = other != NULL ? other : find("scalar");
+    }
 #endif
     return set->look_up;
 }
