@@ -5,17 +5,19 @@
 
 #include "internal.h"
 
+// A build may leave some of them out.
+#define CHECK static __attribute__((unused)) int
 #if defined(__x86_64__)
-static inline int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-static inline int supports_avx512(void)
+CHECK supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+CHECK supports_avx512(void)
 {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 }
 #elif defined(__aarch64__)
-static inline int supports_neon(void) { return 1; }
+CHECK supports_neon(void) { return 1; }
 #endif
-static inline int supports_scalar(void) { return 1; }
+CHECK supports_scalar(void) { return 1; }
 
 // The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
 #define ISA(name)                                                                          \
