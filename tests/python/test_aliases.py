@@ -16,8 +16,6 @@ ALIASES = re.findall(r"^ALIAS\((\w+), (\w+)\)$", SOURCE, re.MULTILINE)
 @pytest.mark.parametrize(("alias", "name"), ALIASES)
 def test_an_alias_is_the_one_object(alias, name, capsys):
     activation = _ufuncs.find(name)
-    if activation is None:
-        pytest.skip(f"the catalogue has no {name}")
     assert activation.name == name
     assert getattr(rl, alias) is rl.activations[alias] is rl.activations.get(alias) is activation
     assert alias in rl.activations

@@ -167,8 +167,6 @@ def test_errors(a, b, error, match):
 def test_meta_acon_agrees_with_autograd(shape, line):
     """acon_c with coefficients per channel, and beta per sample and channel."""
     torch = pytest.importorskip("torch")
-    if "acon_c" not in rl.activations:
-        pytest.skip("the catalogue has no acon_c")
     x = moderate(np.float64, shape, 1)
     p1, p2 = moderate(np.float64, line[-1:], 2), moderate(np.float64, line[-1:], 3)
     beta = moderate(np.float64, line, 4)
