@@ -2,13 +2,22 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 #include "internal.h"
 
 // A build may leave some of them out.
 #define CHECK static __attribute__((unused)) int
 #if defined(__x86_64__)
-CHECK supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+CHECK supports_avx2(void)
+{
+    // Clang's __builtin_cpu_supports doesn't know F16C.
+    unsigned int eax, ebx, ecx, edx;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __get_cpuid(1, &eax, &ebx, &ecx, &edx) &&
+           (ecx & bit_F16C);
+}
 CHECK supports_avx512(void)
 {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -19,9 +28,12 @@ CHECK supports_neon(void) { return 1; }
 #endif
 CHECK supports_scalar(void) { return 1; }
 
-// The build lists what it compiled, best first, as ISA(avx512) ISA(avx2) ISA(scalar).
-#define ISA(name)                                                                          \
+// The build lists what it compiled, best first, as ISA(avx512, HALVES) ISA(avx2, HALVES) ISA(scalar, NO_HALVES).
+#define HALVES(name) &relume_##name##_halves
+#define NO_HALVES(name) NULL
+#define ISA(name, halves)                                                                  \
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
+    extern const halves_table relume_##name##_halves;                                      \
     extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
     extern const conversion relume_##name##_conversion;                                    \
     extern integer_kernel *const relume_##name##_integers[];                               \
@@ -34,6 +46,7 @@ typedef struct {
     const char *name;
     int (*supported)(void);
     const block_table *f32, *f64, *wide;
+    const halves_table *halves;
     const axis_kernel_set *axis_f32, *axis_f64;
     const conversion *conversion;
     integer_kernel *const *integers;
@@ -41,12 +54,13 @@ typedef struct {
     lookup *look_up;
 } instruction_set;
 
-#define ISA(name)                   \
+#define ISA(name, halves)           \
     {#name,                         \
      supports_##name,               \
      &relume_##name##_32,           \
      &relume_##name##_64,           \
      &relume_##name##_wide,         \
+     halves(name),                  \
      relume_##name##_wide_axis,     \
      relume_##name##_64_axis,       \
      &relume_##name##_conversion,   \
@@ -86,6 +100,7 @@ static int find_in(const instruction_set *set, const block_table *table, kernel 
                                                       : row->backward; // of dy = 1: the derivative
     k->converted = table == set->wide ? set->conversion : NULL;
     k->unit = table->unit;
+    k->run_halves = NULL;
     return 1;
 }
 
@@ -95,7 +110,15 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     if (set == NULL) return 0;
     const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
     if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
-    return find_in(set, table, k, activation, operation);
+    find_in(set, table, k, activation, operation);
+    const int is_half = dtype == RELUME_F16 || dtype == RELUME_BF16;
+    if (is_half && set->halves != NULL && operation != RELUME_PARAMETER_BACKWARD) {
+        const halves_block_set *const row = &set->halves->rows[activation];
+        k->run_halves = operation == RELUME_FORWARD ? row->forward : row->backward;
+        k->halves_unit = set->halves->unit;
+        k->left_bits = set->halves->left_bits;
+    }
+    return 1;
 }
 
 int relume_find_wide_block(kernel *k, int32_t activation, int32_t operation, int32_t dtype)

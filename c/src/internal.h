@@ -31,6 +31,19 @@ typedef struct {
     const block_set *rows;
 } block_table;
 
+// One operation over contiguous elements of 16 bits, with parameters that are one float for all, computed in float.
+// What is left to double, NaN and what may be rounded wrongly, has bits in left: a word for each unit, its lowest bits
+// for the first element.
+typedef void halves_block(int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out,
+                          uint64_t *left);
+typedef struct {
+    halves_block *forward, *backward;
+} halves_block_set;
+typedef struct {
+    int unit, left_bits; // of a word, for each element
+    const halves_block_set *rows;
+} halves_table;
+
 // n elements of a dtype narrower than double as doubles, and back, rounded once to nearest.
 typedef struct {
     void (*widen)(int32_t dtype, size_t n, const void *from, double *to);
@@ -41,7 +54,8 @@ typedef struct {
 typedef struct {
     block *run;
     const conversion *converted; // arrays are converted to doubles and back, or NULL
-    int unit, inputs, outputs;
+    halves_block *run_halves;    // of arrays of 16 bits where parameters are the same for all, or NULL
+    int unit, halves_unit, left_bits, inputs, outputs;
     int slope;                         // dy is 1, and not among the operands
     int first_parameter, data_outputs; // of inputs, and of outputs: those before are data, those after parameters
     int32_t data, parameter;           // the dtypes of both

@@ -1,47 +1,67 @@
 // The blocks of one instruction set at one precision: the catalogue expanded into a table.
-// Compiled once per pair, and once more for narrower types computed in double, with RELUME_SIMD, RELUME_BITS,
-// RELUME_WIDE and RELUME_TABLE set by the build.
+// Compiled once per pair, once more for narrower types computed in double, and once for types of 16 bits computed in
+// float, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE, RELUME_HALVES and RELUME_TABLE set by the build.
+#include <string.h>
+
 #include "internal.h"
 #include "math/pair.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
 #include "formulas.h"
 
-// How a formula's value, a vec, a pair or scaled, becomes a result.
+// How a formula's value becomes a result.
 static inline vec round_vec(vec a) { return v_canonical(a); }
+#if RELUME_HALVES
+static inline vec round_exact(exact a)
+{
+    // The sum that double would round to a midpoint.
+    const mask tiny = m_and(v_gt(v_abs(a.lo), v_set(0)), v_lt(v_abs(a.lo), v_mul(v_abs(a.hi), v_set(0x1p-50f))));
+    return v_left_to_double(tiny, h_off_midpoint(a.hi, a.lo));
+}
+#else
+static inline vec round_exact(exact a) { return v_canonical(a.hi); }
+#endif
 static inline vec round_pair(pair a) { return v_canonical(a.hi); }
 static inline vec round_scaled(scaled a) { return v_canonical(v_ldexp(a.value.hi, a.n)); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
 static inline vec times_vec(vec dy, vec a) { return v_canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
-#if RELUME_WIDE
-static inline vec times_pair(vec dy, pair a) { return times_vec(dy, a.hi); }
-static inline vec times_scaled(vec dy, scaled a) { return times_vec(dy, v_ldexp(a.value.hi, a.n)); }
-#else
+static inline vec times_given(vec dy, given a) { return times_vec(dy, a.value); }
 static inline vec times_pair(vec dy, pair a)
 {
+#if RELUME_PLAIN
+    return times_vec(dy, a.hi);
+#else
     // Where the product overflows or dy is infinite, the correction would be NaN; to a zero it could give another sign.
     const vec product = v_mul(dy, a.hi), size = v_abs(product);
     const vec corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
     const mask finite = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
     const vec result = v_select(finite, corrected, product);
     return v_canonical(v_select(v_eq(a.hi, v_set(0)), v_set(0), result));
+#endif
 }
 static inline vec times_scaled(vec dy, scaled a)
 {
+#if RELUME_WIDE
+    return times_vec(dy, v_ldexp(a.value.hi, a.n));
+#else
     // dy, which may be large, goes before what the first power leaves.
     const powers n = s_powers(a.n);
     const vec product = times_pair(dy, p_scale(a.value, n.first));
     const vec result = v_mul(v_mul(product, v_scale(v_set(1), n.second)), v_scale(v_set(1), n.third));
     // From here on no finite dy gives anything but 0: f counts as flat.
-    return v_select(v_lt(a.n, v_set(FLAT_EXPONENT)), v_set(0), result);
-}
+    const mask flat = v_lt(a.n, v_set(FLAT_EXPONENT));
+    return v_left_to_double(flat, v_select(flat, v_set(0), result));
 #endif
+}
 static inline vec times_ranged(vec dy, ranged a)
 {
     return v_mul(v_mul(times_pair(v_mul(dy, a.before), a.value), a.after), a.last);
 }
 static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
-#define ROUNDED(a) _Generic((a), vec: round_vec, pair: round_pair, scaled: round_scaled, ranged: round_ranged)(a)
-#define TIMES(dy, a) _Generic((a), vec: times_vec, pair: times_pair, scaled: times_scaled, ranged: times_ranged)(dy, a)
+#define ROUNDED(a) \
+    _Generic((a), vec: round_vec, exact: round_exact, pair: round_pair, scaled: round_scaled, ranged: round_ranged)(a)
+#define TIMES(dy, a)                                                                                                 \
+    _Generic((a), vec: times_vec, given: times_given, pair: times_pair, scaled: times_scaled, ranged: times_ranged)( \
+        dy, a)
 
 // One vector of an operation, from a vector of every input.
 typedef void operation(vec dy, const vec *x, const vec *parameters, vec *out);
@@ -54,6 +74,54 @@ typedef struct {
 // Two vectors at a time, so that the compiler can schedule one chain of operations into the other; scalar stays small.
 enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
 
+#if RELUME_HALVES
+// How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
+// parameters: 3.04 of DIRECT rows (tanh'), 17.5 of WIDE ones (tanhexp'); and dy adds half a one. A vec of a DIRECT row
+// needs no more than 13 bits, or is a parameter; and an exact one is known to lie on a midpoint.
+enum { UNITS_DIRECT = 4, UNITS_WIDE = 20 };
+#define UNITS_OF(how, result) \
+    (UNITS_##how == UNITS_DIRECT ? _Generic((result), vec: 0, exact: 0, default: UNITS_DIRECT) : UNITS_##how)
+
+INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n, const void *const *in,
+                   const size_t *step, void *const *out, uint64_t *left)
+{
+    const int arrays = s.has_dy + s.arrays;
+    const uint16_t *from[1 + MAX_ARRAYS];
+    size_t advance[1 + MAX_ARRAYS];
+    uint16_t *to[MAX_ARRAYS];
+    vec p[MAX_PARAMETERS + 1];
+    for (int k = 0; k < arrays; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
+    for (int k = 0; k < s.parameters; k++) {
+        const real value = *(const real *)in[arrays + k];
+        p[k] = v_set(value == value ? value : NAN);
+    }
+    for (int k = 0; k < s.outputs; k++) to[k] = out[k];
+    for (size_t i = 0; i < n; i += UNIT) {
+        vec x[1 + MAX_ARRAYS][2], lane[2][1 + MAX_ARRAYS], result[2][MAX_ARRAYS];
+        for (int k = 0; k < arrays; k++) h_widen(is_bf16, h_load(from[k]), x[k]);
+        for (int j = 0; j < 2; j++) {
+            for (int k = 0; k < arrays; k++) lane[j][k] = x[k][j];
+            op(lane[j][0], lane[j] + s.has_dy, p, result[j]);
+        }
+        uint64_t in_unit = 0;
+        for (int k = 0; k < s.outputs; k++)
+            h_store(to[k] + i, h_narrow(is_bf16, (const vec[]){result[0][k], result[1][k]}, units, &in_unit));
+        *left++ = in_unit;
+        for (int k = 0; k < arrays; k++) from[k] += advance[k];
+    }
+}
+
+#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, units)                                  \
+    __attribute__((flatten)) static void name##_##operation##_block(                                        \
+        int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out, uint64_t *left) \
+    {                                                                                                       \
+        const signature s = {has_dy, arrays, parameters, outputs};                                          \
+        if (is_bf16)                                                                                        \
+            expand(s, name##_##operation##_vector, units, 1, n, in, step, out, left);                       \
+        else                                                                                                \
+            expand(s, name##_##operation##_vector, units, 0, n, in, step, out, left);                       \
+    }
+#else
 INLINE void expand(signature s, operation op, size_t n, const void *const *in, const size_t *step, void *const *out)
 {
     const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
@@ -73,26 +141,28 @@ INLINE void expand(signature s, operation op, size_t n, const void *const *in, c
     }
 }
 
-#define BLOCK(name, operation, has_dy, arrays, parameters, outputs)                                              \
+#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, units)                                       \
     __attribute__((flatten)) static void name##_##operation##_block(size_t n, const void *const *in,             \
                                                                     const size_t *step, void *const *out)        \
     {                                                                                                            \
         expand((signature){has_dy, arrays, parameters, outputs}, name##_##operation##_vector, n, in, step, out); \
     }
 
-#define BLOCKS(name, count)                                                          \
-    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)  \
-    {                                                                                \
-        out[0] = ROUNDED(name##_forward(x[0], p));                                   \
-    }                                                                                \
-    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
-    {                                                                                \
-        out[0] = TIMES(dy, name##_derivative(x[0], p));                              \
-    }                                                                                \
-    BLOCK(name, forward, 0, 1, count, 1)                                             \
-    BLOCK(name, backward, 1, 1, count, 1)
+#endif
 
-#define GATE_BLOCKS(name, count)                                                     \
+#define BLOCKS(name, how, count)                                                        \
+    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)     \
+    {                                                                                   \
+        out[0] = ROUNDED(name##_forward(x[0], p));                                      \
+    }                                                                                   \
+    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out)    \
+    {                                                                                   \
+        out[0] = TIMES(dy, name##_derivative(x[0], p));                                 \
+    }                                                                                   \
+    BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL))) \
+    BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
+
+#define GATE_BLOCKS(name, how, count)                                                \
     INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)  \
     {                                                                                \
         out[0] = ROUNDED(name##_forward(x[0], x[1], p));                             \
@@ -103,13 +173,17 @@ INLINE void expand(signature s, operation op, size_t n, const void *const *in, c
         name##_derivatives(x[0], x[1], p, d);                                        \
         for (int k = 0; k < 2; k++) out[k] = TIMES(dy, d[k]);                        \
     }                                                                                \
-    BLOCK(name, forward, 0, 2, count, 1)                                             \
-    BLOCK(name, backward, 1, 2, count, 2)
+    BLOCK(name, forward, 0, 2, count, 1, UNITS_##how)                                \
+    BLOCK(name, backward, 1, 2, count, 2, UNITS_##how)
 
 #define ONE(...) +1
 #define COUNT_PARAMETERS(name)                                \
     enum { name##_parameter_count = name##_PARAMETERS(ONE) }; \
     _Static_assert((int)name##_parameter_count <= (int)MAX_PARAMETERS, "raise MAX_PARAMETERS");
+#if RELUME_HALVES
+// Parameters' gradients are floats beside 16 bits, which double computes.
+#define PARAMETER_BLOCK(...)
+#else
 // What a function of parameter derivatives fills: scaled, or ranged.
 typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
@@ -121,31 +195,54 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
         name##_parameter_derivatives(__VA_ARGS__, p, d);                                       \
         for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
     }                                                                                          \
-    BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count)
+    BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, 0)
 
-// Which rows this build computes: float's table leaves WIDE rows to the wide one.
-#define IF_DIRECT(...) __VA_ARGS__
-#if RELUME_BITS == 32
-#define IF_WIDE(...)
-#else
-#define IF_WIDE(...) __VA_ARGS__
 #endif
 
-#define ACTIVATION(name, how, ...) IF_##how(BLOCKS(name, 0))
+// Which rows this build computes.
+#define IF_DIRECT(...) __VA_ARGS__
+#if RELUME_BITS == 64
+#define IF_WIDE(...) __VA_ARGS__
+#define IF_DOUBLE(...) __VA_ARGS__
+#else
+#if RELUME_HALVES
+#define IF_WIDE(...) __VA_ARGS__
+#else
+#define IF_WIDE(...)
+#endif
+#define IF_DOUBLE(...)
+#endif
+
+#define ACTIVATION(name, how, ...) IF_##how(BLOCKS(name, how, 0))
 #define ACTIVATION_WITH(name, how, ...) \
-    IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, name##_parameter_count) PARAMETER_BLOCK(name, 1, x[0]))
-#define GATE(name, how, ...) IF_##how(GATE_BLOCKS(name, 0))
+    IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, how, name##_parameter_count) PARAMETER_BLOCK(name, 1, x[0]))
+#define GATE(name, how, ...) IF_##how(GATE_BLOCKS(name, how, 0))
 #define GATE_WITH(name, how, ...) \
-    IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, name##_parameter_count) PARAMETER_BLOCK(name, 2, x[0], x[1]))
+    IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, how, name##_parameter_count) PARAMETER_BLOCK(name, 2, x[0], x[1]))
 #include "catalogue.def"
 
+#if RELUME_HALVES
+#define ROW(name, how, ...) {IF_##how(name##_forward_block, name##_backward_block)},
+#define ROW_WITH ROW
+typedef halves_block_set row_set;
+typedef halves_table table;
+#else
 #define TABLE_ROW(name) name##_forward_block, name##_backward_block
-#define ACTIVATION(name, how, ...) {IF_##how(TABLE_ROW(name), NULL)},
-#define ACTIVATION_WITH(name, how, ...) {IF_##how(TABLE_ROW(name), name##_parameter_backward_block)},
-#define GATE(name, how, ...) ACTIVATION(name, how, )
-#define GATE_WITH(name, how, ...) ACTIVATION_WITH(name, how, )
-static const block_set rows[] = {
+#define ROW(name, how, ...) {IF_##how(TABLE_ROW(name), NULL)},
+#define ROW_WITH(name, how, ...) {IF_##how(TABLE_ROW(name), name##_parameter_backward_block)},
+typedef block_set row_set;
+typedef block_table table;
+#endif
+#define ACTIVATION ROW
+#define ACTIVATION_WITH ROW_WITH
+#define GATE ROW
+#define GATE_WITH ROW_WITH
+static const row_set rows[] = {
 #include "catalogue.def"
 };
 
-const block_table RELUME_TABLE = {UNIT, rows};
+#if RELUME_HALVES
+const table RELUME_TABLE = {UNIT, LEFT_BITS, rows};
+#else
+const table RELUME_TABLE = {UNIT, rows};
+#endif

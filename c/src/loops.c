@@ -3,12 +3,14 @@
 // Blocks compute on contiguous floats or doubles, a multiple of their unit. What isn't that goes through tiles: what is
 // strided, what is converted, and the end of an array that is no whole unit; one value for all becomes a unit of
 // copies. So no layout or length ever computes by another formula.
+//
+// Blocks of halves compute on arrays of 16 bits themselves; what they leave is computed once more in double.
 #include <string.h>
 
 #include "internal.h"
 
 // The tiles of a call together stay in the L1 cache, beside what they are filled from.
-enum { TILES_BYTES = 16384, MAX_UNIT_BYTES = 256, LINE = 64, LONGEST_TILE = 512 };
+enum { TILES_BYTES = 16384, MAX_UNIT_BYTES = 256, LINE = 64, LONGEST_TILE = 512, CHUNK = 4096, LEAST_HALVES_UNIT = 8 };
 
 size_t relume_element_size(int32_t dtype)
 {
@@ -45,28 +47,99 @@ typedef struct {
     size_t size;
 } operand;
 
-static void fill(const kernel *k, char *tile, const operand *o, const char *from, size_t n)
+static void fill(const conversion *converted, char *tile, const operand *o, const char *from, size_t n)
 {
     const int contiguous = o->stride == (ptrdiff_t)o->size;
     char raw[LONGEST_TILE * sizeof(float)];
-    if (k->converted == NULL) {
+    if (converted == NULL) {
         copy(o->size, tile, (ptrdiff_t)o->size, from, o->stride, n);
         return;
     }
     if (!contiguous) copy(o->size, raw, (ptrdiff_t)o->size, from, o->stride, n);
-    k->converted->widen(o->dtype, n, contiguous ? from : raw, (double *)(void *)tile);
+    converted->widen(o->dtype, n, contiguous ? from : raw, (double *)(void *)tile);
 }
 
-static void empty(const kernel *k, const char *tile, const operand *o, char *to, size_t n)
+static void empty(const conversion *converted, const char *tile, const operand *o, char *to, size_t n)
 {
     const int contiguous = o->stride == (ptrdiff_t)o->size;
     char raw[LONGEST_TILE * sizeof(float)];
-    if (k->converted == NULL) {
+    if (converted == NULL) {
         copy(o->size, to, o->stride, tile, (ptrdiff_t)o->size, n);
         return;
     }
-    k->converted->narrow(o->dtype, n, (const double *)(const void *)tile, contiguous ? to : raw);
+    converted->narrow(o->dtype, n, (const double *)(const void *)tile, contiguous ? to : raw);
     if (!contiguous) copy(o->size, to, o->stride, raw, (ptrdiff_t)o->size, n);
+}
+
+// What halves leave to double: the elements' inputs, and where they are.
+typedef struct {
+    size_t count, at[LONGEST_TILE];
+    uint16_t in[1 + MAX_ARRAYS][LONGEST_TILE];
+} late_elements;
+
+static void settle(const kernel *k, late_elements *late, const void *const *in, uint16_t *const *out)
+{
+    enum { SIZE = sizeof(uint16_t) };
+    uint16_t results[MAX_ARRAYS][LONGEST_TILE];
+    char *operands[MAX_OPERANDS];
+    ptrdiff_t strides[MAX_OPERANDS];
+    kernel in_double = *k;
+    in_double.run_halves = NULL;
+    in_double.slope = 0; // dy = 1 is among the inputs here
+    for (int i = 0; i < k->inputs + k->outputs; i++) {
+        const int is_parameter = i >= k->first_parameter && i < k->inputs;
+        operands[i] = is_parameter    ? (char *)(uintptr_t)in[i]
+                      : i < k->inputs ? (char *)late->in[i]
+                                      : (char *)results[i - k->inputs];
+        strides[i] = is_parameter ? 0 : SIZE;
+    }
+    relume_run(&in_double, late->count, operands, strides);
+    for (int i = 0; i < k->outputs; i++)
+        for (size_t j = 0; j < late->count; j++) out[i][late->at[j]] = results[i][j];
+    late->count = 0;
+}
+
+// A chunk of halves, whose inputs aren't overwritten.
+static void run_chunk(const kernel *k, size_t n, const void *const *in, const size_t *step, void *const *out)
+{
+    uint64_t left[CHUNK / LEAST_HALVES_UNIT];
+    late_elements late;
+    const size_t unit = (size_t)k->halves_unit;
+    k->run_halves(k->data == RELUME_BF16, n, in, step, out, left);
+    late.count = 0;
+    const uint64_t *word = left;
+    for (size_t i = 0; i < n; i += unit) {
+        for (uint64_t rest = *word++; rest != 0;) {
+            const int lane = __builtin_ctzll(rest) / k->left_bits;
+            rest &= ~(((UINT64_C(1) << k->left_bits) - 1) << lane * k->left_bits);
+            late.at[late.count] = i + (size_t)lane;
+            for (int j = 0; j < k->first_parameter; j++)
+                late.in[j][late.count] = ((const uint16_t *)in[j])[step[j] * i + (size_t)lane];
+            late.count++;
+            if (late.count == LONGEST_TILE) settle(k, &late, in, (uint16_t *const *)out);
+        }
+    }
+    if (late.count > 0) settle(k, &late, in, (uint16_t *const *)out);
+}
+
+static void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step, void *const *out)
+{
+    uint16_t kept[1 + MAX_ARRAYS][CHUNK];
+    const void *from[MAX_OPERANDS];
+    void *to[MAX_ARRAYS];
+    for (int i = 0; i < k->inputs; i++) from[i] = in[i];
+    for (size_t done = 0, m; done < n; done += m) {
+        m = n - done < CHUNK ? n - done : CHUNK;
+        for (int i = 0; i < k->outputs; i++) to[i] = (uint16_t *)out[i] + done;
+        for (int i = 0; i < k->first_parameter; i++) {
+            if (step[i] == 0) continue;
+            const uint16_t *const at = (const uint16_t *)in[i] + done;
+            int is_output = 0;
+            for (int j = 0; j < k->outputs; j++) is_output |= in[i] == out[j];
+            from[i] = is_output ? memcpy(kept[i], at, m * sizeof *at) : at;
+        }
+        run_chunk(k, m, from, step, to);
+    }
 }
 
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
@@ -80,9 +153,11 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
                 [RELUME_F64] = {.d = 1},
                 [RELUME_F16] = {.h = {0x3c00}},
                 [RELUME_BF16] = {.h = {0x3f80}}};
-    const size_t unit = (size_t)k->unit;
-    const size_t size = k->converted != NULL ? sizeof(double) : relume_element_size(k->data);
     const int inputs = k->inputs, count = inputs + k->outputs;
+    int in_halves = k->run_halves != NULL;
+    for (int i = k->first_parameter; i < inputs; i++) in_halves &= strides[i - k->slope] == 0;
+    const conversion *const converted = in_halves ? NULL : k->converted;
+    const size_t unit = (size_t)(in_halves ? k->halves_unit : k->unit);
     operand all[MAX_OPERANDS + 1];
     const void *in[MAX_OPERANDS];
     void *out[MAX_OPERANDS];
@@ -90,7 +165,7 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
 
     // A tile of one unit for each value, then tiles of one length for the rest.
     char *next = tiles;
-    int direct = k->converted == NULL, tiled = k->outputs;
+    int direct = converted == NULL, tiled = k->outputs;
     for (int i = 0; i < count; i++) {
         const int given = i - k->slope, is_input = i < inputs;
         const int is_data = is_input ? i < k->first_parameter : i - inputs < k->data_outputs;
@@ -102,7 +177,8 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
         if (is_input && o->stride == 0) {
             step[i] = 0;
             in[i] = next;
-            fill(k, next, o, o->at, 1);
+            const size_t size = converted != NULL ? sizeof(double) : o->size;
+            fill(converted, next, o, o->at, 1);
             copy(size, next + size, (ptrdiff_t)size, next, 0, unit - 1);
             next += MAX_UNIT_BYTES;
         } else {
@@ -111,6 +187,7 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
             direct &= o->stride == (ptrdiff_t)o->size;
         }
     }
+    const size_t size = converted != NULL ? sizeof(double) : relume_element_size(k->data);
     const size_t room = (size_t)(tiles + TILES_BYTES - next) / (size_t)tiled / LINE * LINE;
     const size_t longest = (room / size < LONGEST_TILE ? room / size : LONGEST_TILE) / unit * unit;
 
@@ -123,12 +200,12 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
             if (i < inputs && step[i] == 0) continue;
             char *const at = o->at + (ptrdiff_t)done * o->stride;
             char *use = at;
-            if (whole == 0 || k->converted != NULL || o->stride != (ptrdiff_t)o->size) {
+            if (whole == 0 || converted != NULL || o->stride != (ptrdiff_t)o->size) {
                 use = tile;
                 tile += room;
                 if (i < inputs) {
                     if (whole == 0) memset(use, 0, unit * size);
-                    fill(k, use, o, at, m);
+                    fill(converted, use, o, at, m);
                 }
             }
             if (i < inputs)
@@ -136,11 +213,14 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
             else
                 out[i - inputs] = use;
         }
-        k->run(whole > 0 ? m : unit, in, step, out);
+        if (in_halves)
+            run_halves(k, whole > 0 ? m : unit, in, step, out);
+        else
+            k->run(whole > 0 ? m : unit, in, step, out);
         for (int i = inputs; i < count; i++) {
             const operand *const o = &all[i];
             char *const at = o->at + (ptrdiff_t)done * o->stride;
-            if (out[i - inputs] != at) empty(k, out[i - inputs], o, at, m);
+            if (out[i - inputs] != at) empty(converted, out[i - inputs], o, at, m);
         }
     }
 }

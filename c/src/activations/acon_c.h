@@ -10,7 +10,7 @@
 static inline pair acon_c_difference(const vec *p) { return p_sum(p[0], v_neg(p[1])); }
 static inline pair acon_c_argument(vec x, const vec *p)
 {
-    return p_mul_vec(p_mul_vec(acon_c_difference(p), p[2]), v_finite(x));
+    return z_mul_vec(z_mul_vec(acon_c_difference(p), p[2]), v_finite(x));
 }
 
 static inline scaled acon_c_forward(vec x, const vec *p)

@@ -11,18 +11,18 @@ static inline mask clipped_linear_inside(vec x, const vec *p)
     const pair product = p_product(p[0], v_select(flat, v_set(0), x)), offset = p_sum(p[1], v_set(-1));
     const pair sum = p_sum(product.hi, offset.hi);
     const vec above = v_add(sum.hi, v_add(sum.lo, v_add(product.lo, offset.lo)));
-    return m_and(v_gt(linear_forward(x, p), v_set(0)), v_lt(above, v_set(0)));
+    return m_and(v_gt(linear_forward(x, p).hi, v_set(0)), v_lt(above, v_set(0)));
 }
 
-static inline vec clipped_linear_forward(vec x, const vec *p)
+static inline pair clipped_linear_forward(vec x, const vec *p)
 {
-    const vec sum = linear_forward(x, p);
-    return v_select(v_ge(sum, v_set(1)), v_set(1), v_select(v_le(sum, v_set(0)), v_set(0), sum));
+    const vec sum = linear_forward(x, p).hi;
+    return p_from(v_select(v_ge(sum, v_set(1)), v_set(1), v_select(v_le(sum, v_set(0)), v_set(0), sum)));
 }
 
-static inline vec clipped_linear_derivative(vec x, const vec *p)
+static inline given clipped_linear_derivative(vec x, const vec *p)
 {
-    return v_unless_nan(v_select(clipped_linear_inside(x, p), p[0], v_set(0)), x);
+    return (given){v_unless_nan(v_select(clipped_linear_inside(x, p), p[0], v_set(0)), x)};
 }
 
 static inline void clipped_linear_parameter_derivatives(vec x, const vec *p, scaled *d)

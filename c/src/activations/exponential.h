@@ -10,7 +10,8 @@
 
 static inline scaled exponential_forward(vec x, const vec *p)
 {
-    const exponential e = exp_parts(p_from(v_min(v_set(EXPONENTIAL_MOST), v_max(v_set(-EXP_LIMIT), x))));
+    const vec bounded = v_min(v_set(EXPONENTIAL_MOST), v_max(v_set(-EXP_LIMIT), x));
+    const exponential e = exp_parts(p_from(v_left_to_double(v_gt(x, v_set(128)), bounded)));
     const mask infinite = v_eq(x, v_set((real)INFINITY));
     return s_select(infinite, s_from(p_from(x)), s_normal(exp_mantissa(e), e.n));
 }

@@ -3,7 +3,7 @@
 
 #include "relu.h"
 
-static inline vec frelu_forward(vec x, const vec *p) { return v_add(relu_forward(x, p), p[0]); }
+static inline exact frelu_forward(vec x, const vec *p) { return x_sum(relu_forward(x, p), p[0]); }
 
 static inline vec frelu_derivative(vec x, const vec *p) { return relu_derivative(x, p); }
 

@@ -11,7 +11,9 @@
 // gelu(a), down to where no b is large enough.
 static inline scaled geglu_gelu(vec a)
 {
-    const vec size = v_min(v_set(GELU_SLOPE_LIMIT), v_abs(a));
+    // The cells of float end where gelu does.
+    const vec bounded = v_min(v_set(GELU_SLOPE_LIMIT), v_abs(a));
+    const vec size = v_left_to_double(v_gt(bounded, v_set(GELU_LIMIT)), bounded);
     const exponential e = gelu_exponential(size);
     const mask is_far = v_gt(size, v_set(GEGLU_FAR)), negative = v_lt(a, v_set(0));
     const vec from_middle = v_select(is_far, v_sub(size, v_set((real)46.5)), v_set(0));

@@ -22,8 +22,10 @@ static inline scaled gelu_forward(vec x, const vec *p)
     const vec a = v_min(v_set(GELU_LIMIT), v_abs(v_off_zero(x)));
     const exponential e = gelu_exponential(a);
     const scaled cdf = reflected(v_lt(x, v_set(0)), cells_times(CELLS_STEADY(a, normal_tail), e.s), e.n);
-    const vec above = v_max(v_set(-GELU_LIMIT), x), bounded = v_min(v_set(GELU_LIMIT), above);
-    const vec low = v_mul(cdf.value.lo, bounded), hi = v_fma(cdf.value.hi, above, low);
+    const vec above = v_max(v_set(-GELU_LIMIT), x);
+    if (RELUME_PLAIN) return (scaled){p_from(v_mul(cdf.value.hi, above)), cdf.n};
+    const vec bounded = v_min(v_set(GELU_LIMIT), above), low = v_mul(cdf.value.lo, bounded),
+              hi = v_fma(cdf.value.hi, above, low);
     return (scaled){{v_copysign(hi, x), v_add(v_fma(cdf.value.hi, bounded, v_neg(hi)), low)}, cdf.n};
 }
 

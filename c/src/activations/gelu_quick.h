@@ -5,7 +5,7 @@
 
 #include "swish.h"
 
-static inline pair gelu_quick_argument(vec x) { return p_mul_vec(PAIR_CONSTANT(GELU_QUICK_SCALE), v_finite(x)); }
+static inline pair gelu_quick_argument(vec x) { return z_mul_vec(PAIR_CONSTANT(GELU_QUICK_SCALE), v_finite(x)); }
 
 static inline scaled gelu_quick_forward(vec x, const vec *p) { return swish_of(x, gelu_quick_argument(x)); }
 

@@ -17,8 +17,8 @@
 static inline pair gelu_tanh_argument(vec a, pair cubic)
 {
     const pair square = p_product(a, a), one = p_set(1);
-    const pair factor = p_add(one, p_mul(cubic, square));
-    return p_mul(p_mul_vec(PAIR_CONSTANT(GELU_TANH_SCALE), a), factor);
+    const pair factor = z_add(one, z_mul(cubic, square));
+    return z_mul(z_mul_vec(PAIR_CONSTANT(GELU_TANH_SCALE), a), factor);
 }
 
 static inline scaled gelu_tanh_forward(vec x, const vec *p)

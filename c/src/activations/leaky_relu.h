@@ -14,9 +14,9 @@ static inline pair leaky_relu_forward(vec x, const vec *p)
     return p_select(positive, (pair){x, v_set(0)}, product);
 }
 
-static inline vec leaky_relu_derivative(vec x, const vec *p)
+static inline given leaky_relu_derivative(vec x, const vec *p)
 {
-    return v_select(v_gt(x, v_set(0)), v_set(1), v_select(v_le(x, v_set(0)), p[0], x));
+    return (given){v_select(v_gt(x, v_set(0)), v_set(1), v_select(v_le(x, v_set(0)), p[0], x))};
 }
 
 static inline void leaky_relu_parameter_derivatives(vec x, const vec *p, scaled *d)

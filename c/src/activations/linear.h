@@ -4,13 +4,13 @@
 
 #include "../math/pair.h"
 
-static inline vec linear_forward(vec x, const vec *p)
+static inline pair linear_forward(vec x, const vec *p)
 {
     const mask flat = m_and(v_eq(p[0], v_set(0)), v_eq(v_abs(x), v_set((real)INFINITY)));
-    return v_fma(p[0], v_select(flat, v_copysign(v_set(1), x), x), p[1]);
+    return p_from(v_fma(p[0], v_select(flat, v_copysign(v_set(1), x), x), p[1]));
 }
 
-static inline vec linear_derivative(vec x, const vec *p) { return v_unless_nan(p[0], x); }
+static inline given linear_derivative(vec x, const vec *p) { return (given){v_unless_nan(p[0], x)}; }
 
 static inline void linear_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -15,7 +15,7 @@ typedef struct {
 static inline pelu_parts pelu_split(vec x, const vec *p)
 {
     const vec a = v_within(p[0], 0x1p-30f, 0x1p30f), b = v_within(p[1], 0x1p-30f, 0x1p30f);
-    const exponential_arm arm = exponential_arm_of(x, p_div(p_from(x), p_from(b)));
+    const exponential_arm arm = exponential_arm_of(x, z_div(p_from(x), p_from(b)));
     return (pelu_parts){a, p_div(p_set(1), p_from(b)), p_div(p_from(a), p_from(b)), arm};
 }
 

@@ -5,7 +5,7 @@
 
 static inline pair prelu_forward(vec x, const vec *p) { return leaky_relu_forward(x, p); }
 
-static inline vec prelu_derivative(vec x, const vec *p) { return leaky_relu_derivative(x, p); }
+static inline given prelu_derivative(vec x, const vec *p) { return leaky_relu_derivative(x, p); }
 
 static inline void prelu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -16,7 +16,7 @@ typedef struct {
 static inline retanh_parts retanh_split(vec x, const vec *p)
 {
     const vec alpha = v_within(p[0], 0x1p-30f, 0x1p30f);
-    const pair q = p_div(p_from(x), p_from(alpha));
+    const pair q = z_div(p_from(x), p_from(alpha));
     const mask far = v_gt(q.hi, v_set(EXP_LIMIT)), none = v_le(x, v_set(0));
     return (retanh_parts){alpha, p_select(none, p_set(0), p_select(far, p_set(EXP_LIMIT), q)), m_not(none)};
 }

@@ -28,7 +28,7 @@ static inline serf_parts serf_split(vec x)
     const vec bounded = v_min(v_set(SERF_HIGH), v_max(v_set(-EXP_LIMIT), x));
     const power_parts e = power_split(p_from(v_neg(v_abs(bounded))));
     const pair factor = log1p_factor_of(p_normal(e.value)), log = p_mul(e.value, factor);
-    const pair s = p_select(negative, log, p_add(p_from(bounded), log)), square = p_mul(s, s);
+    const pair s = p_select(negative, log, z_add(p_from(bounded), log)), square = z_mul(s, s);
     const exponential bell = exp_parts(p_neg(square));
     const pair power = p_scale(exp_mantissa(bell), bell.n);
     // s·P(s^2), less a power of two for x < 0.

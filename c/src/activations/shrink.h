@@ -4,9 +4,10 @@
 
 #include "hard_shrink.h"
 
-static inline vec shrink_forward(vec x, const vec *p)
+static inline exact shrink_forward(vec x, const vec *p)
 {
-    return v_select(v_le(v_abs(x), p[0]), v_set(0), v_sub(x, v_flip_sign(p[1], x)));
+    const exact moved = x_sum(x, v_neg(v_flip_sign(p[1], x)));
+    return x_select(v_le(v_abs(x), p[0]), x_from(v_set(0)), moved);
 }
 
 static inline vec shrink_derivative(vec x, const vec *p) { return hard_shrink_derivative(x, p); }

@@ -10,6 +10,7 @@
 static inline scaled sigmoid_forward(vec x, const vec *p)
 {
     const logistic_quotient l = logistic_quotient_of(x);
+    if (RELUME_PLAIN) return (scaled){p_from(l.reciprocal), l.m};
     const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
     const vec hi = v_fma(rest, r, r);
     return (scaled){{hi, v_fma(rest, r, v_sub(r, hi))}, l.m};

@@ -10,6 +10,7 @@ static inline scaled silu_forward(vec x, const vec *p)
 {
     const logistic_quotient l = logistic_quotient_of(v_off_zero(x));
     const vec above = v_max(v_set(-EXP_LIMIT), x), bounded = v_min(v_set(LOGISTIC_ONE), above);
+    if (RELUME_PLAIN) return (scaled){p_from(v_mul(l.reciprocal, above)), l.m};
     const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
     // Above LOGISTIC_ONE, r is exact and rest nearly nothing. At 0, rest is +0, so that -0 stays -0.
     const vec low = v_mul(v_mul(r, rest), bounded), hi = v_fma(r, above, low);

@@ -4,7 +4,7 @@
 
 #include "shrink.h"
 
-static inline vec soft_shrink_forward(vec x, const vec *p) { return shrink_forward(x, (const vec[]){p[0], p[0]}); }
+static inline exact soft_shrink_forward(vec x, const vec *p) { return shrink_forward(x, (const vec[]){p[0], p[0]}); }
 
 static inline vec soft_shrink_derivative(vec x, const vec *p) { return hard_shrink_derivative(x, p); }
 

@@ -11,7 +11,7 @@ static inline vec softcap_cap(const vec *p) { return v_within(p[0], 0x1p-30f, 0x
 static inline pair softcap_argument(vec x, vec cap)
 {
     const vec most = v_mul(v_set(EXP_LIMIT), cap);
-    return p_normal(p_div(p_from(v_max(v_neg(most), v_min(most, x))), p_from(cap)));
+    return p_normal(z_div(p_from(v_max(v_neg(most), v_min(most, x))), p_from(cap)));
 }
 
 static inline pair softcap_forward(vec x, const vec *p)

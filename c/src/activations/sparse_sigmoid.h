@@ -4,7 +4,11 @@
 
 #include "sparse_plus.h"
 
-static inline vec sparse_sigmoid_forward(vec x, const vec *p) { return sparse_plus_derivative(x, p).hi; }
+static inline exact sparse_sigmoid_forward(vec x, const vec *p)
+{
+    const exact sum = x_sum(x, v_set(1)), inside = {v_mul(sum.hi, v_set(0.5f)), sum.lo};
+    return x_select(v_ge(x, v_set(1)), x_from(v_set(1)), x_select(v_le(x, v_set(-1)), x_from(v_set(0)), inside));
+}
 
 static inline vec sparse_sigmoid_derivative(vec x, const vec *p)
 {

@@ -46,7 +46,11 @@ static inline ranged squareplus_derivative(vec x, const vec *p)
     const mask negative = v_lt(x, v_set(0)), infinite = v_eq(v_abs(x), v_set((real)INFINITY));
     const pair value = p_select(m_and(negative, infinite), p_from(v_sub(s.b, s.b)), p_select(negative, tail, rest));
     const vec power = v_select(negative, s.down, v_set(1));
-    return r_small(value, power, power);
+    // A large b over a larger x^2: dy goes to what is below 1.
+    const mask large = m_and(v_gt(value.hi, v_set(1)), v_lt(power, v_set(1)));
+    const pair small = p_times_power(value, v_select(large, v_set(0x1p-60f), v_set(1)));
+    const vec last = v_mul(power, v_select(large, v_set(0x1p60f), v_set(1)));
+    return r_small((pair){v_left_to_double(large, small.hi), small.lo}, power, last);
 }
 
 static inline void squareplus_parameter_derivatives(vec x, const vec *p, ranged *d)

@@ -10,7 +10,7 @@
 
 // tanh(e^x) is e^x below and 1 above, to twice the precision.
 #define TANHEXP_LOW ((real)(RELUME_BITS == 32 ? -20 : -40))
-#define TANHEXP_HIGH ((real)4)
+#define TANHEXP_HIGH ((real)(RELUME_BITS == 32 ? 3 : 4))
 
 static inline power_parts tanhexp_power(vec x)
 {

@@ -31,6 +31,7 @@ static inline pair cells_steady(vec a, real scale, real offset, const real (*row
     const vec at = cells_place(a, scale, offset), u = v_sub(a, v_lookup(rows[0], at));
     const vec slope = cells_sum(at, u, rows, 1, degree), first = v_lookup(rows[1], at);
     const vec value = v_fma(slope, u, first);
+    if (RELUME_PLAIN) return p_from(value);
     return (pair){value, v_fma(slope, u, v_sub(first, value))};
 }
 
@@ -66,6 +67,10 @@ static inline pair cells_rooted_pair(pair a, real scale, real offset, const real
 // a·e for the parts of an exponential but its power of two.
 static inline pair cells_times(pair a, pair s)
 {
+    if (RELUME_PLAIN) {
+        const vec whole = v_add(a.hi, a.lo);
+        return p_from(v_fma(whole, s.hi, whole));
+    }
     const vec hi = v_fma(a.hi, s.hi, a.hi);
     const vec rest = v_fma(a.hi, s.hi, v_sub(a.hi, hi));
     return p_fast_sum(hi, v_add(v_fma(a.hi, s.lo, v_fma(a.lo, s.hi, a.lo)), rest));

@@ -53,7 +53,7 @@ static inline power_parts power_split(pair x)
 static inline pair exp_minus_one(exponential e)
 {
     const vec power = v_scale(v_set(1), e.n);
-#if RELUME_WIDE
+#if RELUME_PLAIN
     return p_from(v_fma(power, e.s.hi, v_sub(power, v_set(1))));
 #else
     const pair whole = p_fast_sum(v_set(-1), power), part = p_fast_sum(whole.hi, v_mul(power, e.s.hi));

@@ -15,7 +15,7 @@ static inline long_exponential exp_long(vec x)
 {
     const vec n = v_round(v_mul(x, v_set(LOG2E[0])));
     const vec exact = v_fnma(n, v_set(LN2[0]), x);
-#if RELUME_WIDE
+#if RELUME_PLAIN
     const pair r = e_fast_sum(exact, v_mul(n, v_set(-LN2[1])));
     return (long_exponential){n, r, e_mul(e_product(r.hi, r.hi), EXACT_POLYNOMIAL(r.hi, exp_q))};
 #else

@@ -24,7 +24,8 @@ static inline scaled gate_parts(vec b)
 static inline scaled gate_product(scaled act, vec b)
 {
     const mask flat = v_lt(act.n, v_set(FLAT_EXPONENT));
-    const scaled seen = s_select(flat, s_from(p_from(v_copysign(v_set(0), act.value.hi))), act), parts = gate_parts(b);
+    const vec flat_value = v_left_to_double(flat, v_copysign(v_set(0), act.value.hi));
+    const scaled seen = s_select(flat, s_from(p_from(flat_value)), act), parts = gate_parts(b);
     return (scaled){p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n)};
 }
 

@@ -9,8 +9,9 @@ typedef struct {
     vec hi, lo;
 } pair;
 
-// Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign.
-static inline vec v_canonical(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
+// Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign. In halves NaN is near to
+// everything, and left to double.
+static inline vec v_canonical(vec a) { return RELUME_HALVES ? a : v_select(v_eq(a, a), a, v_set((real)NAN)); }
 
 static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }
@@ -69,17 +70,22 @@ static inline pair e_div(pair a, pair b)
     return (pair){q, v_mul(remainder, reciprocal)};
 }
 
-// The same in what a build needs: where narrower types are computed in double, hi alone has more than twice their
-// precision, and lo is 0.
-static inline pair p_fast_sum(vec a, vec b) { return RELUME_WIDE ? p_from(v_add(a, b)) : e_fast_sum(a, b); }
-static inline pair p_sum(vec a, vec b) { return RELUME_WIDE ? p_from(v_add(a, b)) : e_sum(a, b); }
+// The same in what a build needs: where it computes for narrower types, hi alone is precise enough, and lo is 0. But
+// products and powers of two keep lo in float, where it may become the argument of an exponential, which magnifies
+// errors; so does what begins with z_.
+static inline pair p_fast_sum(vec a, vec b) { return RELUME_PLAIN ? p_from(v_add(a, b)) : e_fast_sum(a, b); }
+static inline pair p_sum(vec a, vec b) { return RELUME_PLAIN ? p_from(v_add(a, b)) : e_sum(a, b); }
 static inline pair p_product(vec a, vec b) { return RELUME_WIDE ? p_from(v_mul(a, b)) : e_product(a, b); }
-static inline pair p_mul_vec(pair a, vec b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b)) : e_mul_vec(a, b); }
-static inline pair p_mul(pair a, pair b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b.hi)) : e_mul(a, b); }
-static inline pair p_fast_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_add(a.hi, b.hi)) : e_fast_add(a, b); }
-static inline pair p_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
-static inline pair p_normal(pair a) { return RELUME_WIDE ? a : e_normal(a); }
-static inline pair p_div(pair a, pair b) { return RELUME_WIDE ? p_from(v_div(a.hi, b.hi)) : e_div(a, b); }
+static inline pair p_mul_vec(pair a, vec b) { return RELUME_PLAIN ? p_from(v_mul(a.hi, b)) : e_mul_vec(a, b); }
+static inline pair p_mul(pair a, pair b) { return RELUME_PLAIN ? p_from(v_mul(a.hi, b.hi)) : e_mul(a, b); }
+static inline pair p_fast_add(pair a, pair b) { return RELUME_PLAIN ? p_from(v_add(a.hi, b.hi)) : e_fast_add(a, b); }
+static inline pair p_add(pair a, pair b) { return RELUME_PLAIN ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
+static inline pair p_normal(pair a) { return RELUME_PLAIN ? a : e_normal(a); }
+static inline pair p_div(pair a, pair b) { return RELUME_PLAIN ? p_from(v_div(a.hi, b.hi)) : e_div(a, b); }
+static inline pair z_mul_vec(pair a, vec b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b)) : e_mul_vec(a, b); }
+static inline pair z_mul(pair a, pair b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b.hi)) : e_mul(a, b); }
+static inline pair z_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
+static inline pair z_div(pair a, pair b) { return RELUME_WIDE ? p_from(v_div(a.hi, b.hi)) : e_div(a, b); }
 // a times a power of two that keeps both parts normal, given itself or as its exponent.
 static inline pair e_times_power(pair a, vec power) { return (pair){v_mul(a.hi, power), v_mul(a.lo, power)}; }
 static inline pair e_scale(pair a, vec n) { return e_times_power(a, v_scale(v_set(1), n)); }
@@ -113,13 +119,13 @@ static inline pair e_polynomial(vec x, const real *coefficients, int count, cons
 }
 static inline pair p_polynomial(vec x, const real *coefficients, int count, const real *lows, int pairs)
 {
-    return RELUME_WIDE ? p_from(v_polynomial(x, coefficients, count))
-                       : e_polynomial(x, coefficients, count, lows, pairs);
+    return RELUME_PLAIN ? p_from(v_polynomial(x, coefficients, count))
+                        : e_polynomial(x, coefficients, count, lows, pairs);
 }
 // The same of a pair, for twice the precision.
 static inline pair p_long_polynomial(pair x, const real *coefficients, int count, const real *lows, int pairs)
 {
-#if RELUME_WIDE
+#if RELUME_PLAIN
     return p_from(v_polynomial(x.hi, coefficients, count));
 #else
     pair sum = p_from(v_polynomial(x.hi, coefficients + pairs, count - pairs));
@@ -136,6 +142,26 @@ static inline pair p_long_polynomial(pair x, const real *coefficients, int count
 #define LONG_POLYNOMIAL(x, name) p_long_polynomial(x, OF_PAIRS(name))
 // A constant of coefficients.h.
 #define PAIR_CONSTANT(name) ((pair){v_set((name)[0]), v_set((name)[1])})
+
+// hi + lo without an error: for what often lies on a midpoint of 16 bits, which lo tells from what lies beside it.
+typedef struct {
+    vec hi, lo;
+} exact;
+
+static inline exact x_from(vec a) { return (exact){a, v_set(0)}; }
+static inline exact x_select(mask m, exact a, exact b)
+{
+    return (exact){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)};
+}
+static inline exact x_sum(vec a, vec b)
+{
+    const pair s = e_sum(a, b);
+    return (exact){s.hi, s.lo};
+}
+// A slope that a parameter gives, and so one whose product with dy is not known to need few bits.
+typedef struct {
+    vec value;
+} given;
 
 // value·2^n, n integral, for results that may be subnormal, or beyond the range until dy comes: n is applied last,
 // after dy, so that nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to

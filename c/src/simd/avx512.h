@@ -81,6 +81,71 @@ static inline vec v_scale(vec a, vec n)
 #define RELUME_HAS_SCALING 1
 static inline vec v_scaling(vec a, vec n) { return MM(scalef)(a, n); }
 
+#if RELUME_HALVES
+typedef __m512i halves;
+static inline halves h_load(const uint16_t *p) { return _mm512_loadu_si512(p); }
+static inline void h_store(uint16_t *p, halves h) { _mm512_storeu_si512(p, h); }
+
+static inline void h_widen(int is_bf16, halves h, vec v[2])
+{
+    if (is_bf16) {
+        v[0] = MM_FROM_BITS(_mm512_slli_epi32(h, 16));
+        v[1] = MM_FROM_BITS(_mm512_and_si512(h, MM_SET_BITS(0xffff0000)));
+    } else {
+        v[0] = _mm512_cvtph_ps(_mm512_castsi512_si256(h));
+        v[1] = _mm512_cvtph_ps(_mm512_extracti64x4_epi64(h, 1));
+    }
+}
+
+enum { LEFT_BITS = 1 };
+static inline halves h_f16(vec a, vec b)
+{
+    enum { NEAREST = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC };
+    return _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtps_ph(a, NEAREST)), _mm512_cvtps_ph(b, NEAREST), 1);
+}
+static inline __m512i h_rounded_up(vec v, bits units)
+{
+    const __m512i a = MM_TO_BITS(v);
+    // Ties are near, and computed again.
+    if (units > 0) return _mm512_add_epi32(a, MM_SET_BITS(0x8000));
+    const __m512i last = _mm512_and_si512(_mm512_srli_epi32(a, 16), MM_SET_BITS(1));
+    return _mm512_add_epi32(_mm512_add_epi32(a, MM_SET_BITS(0x7fff)), last);
+}
+static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
+{
+    halves h;
+    __mmask32 near = 0;
+    if (is_bf16) {
+        const __m512i even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
+        h = _mm512_mask_mov_epi16(odd, 0x55555555, _mm512_srli_epi32(even, 16));
+        if (units > 0) {
+            const __m512i rest = _mm512_mask_mov_epi16(_mm512_slli_epi32(odd, 16), 0x55555555, even);
+            const __m512i shifted = _mm512_add_epi16(rest, _mm512_set1_epi16((short)units));
+            near = _mm512_cmple_epu16_mask(shifted, _mm512_set1_epi16((short)(2 * units)));
+        }
+    } else if (units > 0) {
+        // No midpoint lies between what rounds to the same.
+        const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
+        const halves lower = h_f16(v_mul(v[0], down), v_mul(v[1], down));
+        h = h_f16(v_mul(v[0], up), v_mul(v[1], up));
+        near = _mm512_cmpneq_epu16_mask(h, lower);
+    } else {
+        h = h_f16(v[0], v[1]);
+    }
+    const __m512i magnitude = _mm512_and_si512(h, _mm512_set1_epi16(0x7fff));
+    *left |= near | _mm512_cmpgt_epu16_mask(magnitude, _mm512_set1_epi16(is_bf16 ? 0x7f80 : 0x7c00));
+    return h;
+}
+
+static inline vec h_off_midpoint(vec a, vec b)
+{
+    const __m512i i = MM_TO_BITS(a);
+    const __m512i away = _mm512_srai_epi32(_mm512_xor_si512(i, MM_TO_BITS(b)), 31);
+    const mask even = _mm512_testn_epi32_mask(i, MM_SET_BITS(1)), inexact = v_gt(v_abs(b), v_set(0));
+    return MM_FROM_BITS(_mm512_mask_add_epi32(i, m_and(even, inexact), i, _mm512_or_si512(away, MM_SET_BITS(1))));
+}
+#endif
+
 #undef MM
 #undef MM_MASK
 #undef MM_BITS

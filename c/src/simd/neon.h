@@ -83,6 +83,73 @@ static inline vec v_scale(vec a, vec n)
     return VQ_FROM_BITS(VQ_BITS(add)(VQ_TO_BITS(a), VQ_BITS_N(shl)(shift, MANTISSA_BITS)));
 }
 
+#if RELUME_HALVES
+typedef uint16x8_t halves;
+static inline halves h_load(const uint16_t *p) { return vld1q_u16(p); }
+static inline void h_store(uint16_t *p, halves h) { vst1q_u16(p, h); }
+
+static inline void h_widen(int is_bf16, halves h, vec v[2])
+{
+    if (is_bf16) {
+        const uint32x4_t both = vreinterpretq_u32_u16(h);
+        v[0] = VQ_FROM_BITS(vshlq_n_u32(both, 16));
+        v[1] = VQ_FROM_BITS(vandq_u32(both, vdupq_n_u32(0xffff0000)));
+    } else {
+        v[0] = vcvt_f32_f16(vreinterpret_f16_u16(vget_low_u16(h)));
+        v[1] = vcvt_f32_f16(vreinterpret_f16_u16(vget_high_u16(h)));
+    }
+}
+
+enum { LEFT_BITS = 8 };
+static inline halves h_f16(vec a, vec b)
+{
+    return vcombine_u16(vreinterpret_u16_f16(vcvt_f16_f32(a)), vreinterpret_u16_f16(vcvt_f16_f32(b)));
+}
+static inline uint32x4_t h_rounded_up(vec v, bits units)
+{
+    const uint32x4_t a = VQ_TO_BITS(v);
+    // Ties are near, and computed again.
+    if (units > 0) return vaddq_u32(a, vdupq_n_u32(0x8000));
+    const uint32x4_t last = vandq_u32(vshrq_n_u32(a, 16), vdupq_n_u32(1));
+    return vaddq_u32(vaddq_u32(a, vdupq_n_u32(0x7fff)), last);
+}
+static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
+{
+    halves h;
+    uint16x8_t near = vdupq_n_u16(0);
+    if (is_bf16) {
+        const uint32x4_t even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
+        h = vreinterpretq_u16_u32(vsriq_n_u32(odd, even, 16));
+        if (units > 0) {
+            const uint16x8_t rest = vreinterpretq_u16_u32(vsliq_n_u32(vandq_u32(even, vdupq_n_u32(0xffff)), odd, 16));
+            const uint16x8_t shifted = vaddq_u16(rest, vdupq_n_u16((uint16_t)units));
+            near = vcleq_u16(shifted, vdupq_n_u16((uint16_t)(2 * units)));
+        }
+    } else if (units > 0) {
+        // No midpoint lies between what rounds to the same.
+        const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
+        const halves lower = h_f16(v_mul(v[0], down), v_mul(v[1], down));
+        h = h_f16(v_mul(v[0], up), v_mul(v[1], up));
+        near = vmvnq_u16(vceqq_u16(h, lower));
+    } else {
+        h = h_f16(v[0], v[1]);
+    }
+    const uint16x8_t magnitude = vandq_u16(h, vdupq_n_u16(0x7fff));
+    const uint16x8_t nan = vcgtq_u16(magnitude, vdupq_n_u16(is_bf16 ? 0x7f80 : 0x7c00));
+    *left |= vget_lane_u64(vreinterpret_u64_u8(vmovn_u16(vorrq_u16(near, nan))), 0);
+    return h;
+}
+
+static inline vec h_off_midpoint(vec a, vec b)
+{
+    const uint32x4_t i = VQ_TO_BITS(a);
+    const int32x4_t turned = vreinterpretq_s32_u32(veorq_u32(i, VQ_TO_BITS(b)));
+    const uint32x4_t away = vorrq_u32(vreinterpretq_u32_s32(vshrq_n_s32(turned, 31)), vdupq_n_u32(1));
+    const uint32x4_t even = vceqq_u32(vandq_u32(i, vdupq_n_u32(1)), vdupq_n_u32(0));
+    return VQ_FROM_BITS(vaddq_u32(i, vandq_u32(vandq_u32(even, v_gt(v_abs(b), v_set(0))), away)));
+}
+#endif
+
 #undef VQ
 #undef VQ_N
 #undef VQ_BITS

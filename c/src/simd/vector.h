@@ -1,11 +1,21 @@
 // The vector of one build of the kernels: RELUME_BITS (32 or 64) names the precision, RELUME_SIMD the instruction set's
-// header, and RELUME_WIDE, with 64 bits, that arrays hold a narrower type, which is widened before and rounded after.
-// Formulas see only what is declared here:
+// header. RELUME_PLAIN says that results are rounded to a narrower type, so that no pair is needed: RELUME_WIDE, with
+// 64 bits, that arrays are widened before and rounded after; RELUME_HALVES, with 32 bits, that they hold 16 bits, and
+// that what is too near to a midpoint of these is computed again in a wide build. Formulas see only what is declared
+// here:
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
 // Comparisons are false on NaN. v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
 // v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once.
+// In a build for RELUME_HALVES, which scalar has none of:
+//   halves              two vectors' lanes in 16 bits
+//   h_load, h_store     of 2*LANES numbers in memory
+//   h_widen             to two vectors, in the order that suits the type: of bfloat16 the even ones, then the odd
+//   h_narrow            back, rounded to nearest, ties to even; the bits in left are set for NaN and for what is within
+//                       so many units in its last place of a midpoint, where it may be wrong; of 0 units for NaN alone
+//   LEFT_BITS           how many bits in left an element has
+//   h_off_midpoint      a, moved by a unit in the last place towards a + b if that isn't a and a may be a midpoint
 #pragma once
 
 #include <float.h>
@@ -62,6 +72,9 @@ static inline vec v_shaded(vec a, vec x, real factor)
 }
 #define SHADE_DOWN ((real)(1 - 0x1p-51))
 #define SHADE_UP ((real)(1 + 0x1p-51))
+
+// In halves NaN where a row leaves it to double, elsewhere x.
+static inline vec v_left_to_double(mask left, vec x) { return RELUME_HALVES ? v_select(left, v_set((real)NAN), x) : x; }
 
 // a, or NaN where x is NaN.
 static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
