@@ -29,11 +29,12 @@ CHECK supports_neon(void) { return 1; }
 CHECK supports_scalar(void) { return 1; }
 
 // The build lists what it compiled, best first, as ISA(avx512, HALVES) ISA(avx2, HALVES) ISA(scalar, NO_HALVES).
-#define HALVES(name) &relume_##name##_halves
-#define NO_HALVES(name) NULL
+#define HALVES(name) &relume_##name##_halves, relume_##name##_f16, relume_##name##_bf16
+#define NO_HALVES(name) NULL, NULL, NULL
 #define ISA(name, halves)                                                                  \
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
     extern const halves_table relume_##name##_halves;                                      \
+    extern const selection_set relume_##name##_f16[], relume_##name##_bf16[];              \
     extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
     extern const conversion relume_##name##_conversion;                                    \
     extern integer_kernel *const relume_##name##_integers[];                               \
@@ -47,6 +48,7 @@ typedef struct {
     int (*supported)(void);
     const block_table *f32, *f64, *wide;
     const halves_table *halves;
+    const selection_set *f16, *bf16;
     const axis_kernel_set *axis_f32, *axis_f64;
     const conversion *conversion;
     integer_kernel *const *integers;
@@ -115,6 +117,8 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     if (is_half && set->halves != NULL && operation != RELUME_PARAMETER_BACKWARD) {
         const halves_block_set *const row = &set->halves->rows[activation];
         k->run_halves = operation == RELUME_FORWARD ? row->forward : row->backward;
+        const selection_set *const selected = &(dtype == RELUME_F16 ? set->f16 : set->bf16)[activation];
+        k->select = operation == RELUME_FORWARD ? selected->forward : selected->backward;
         k->halves_unit = set->halves->unit;
         k->left_bits = set->halves->left_bits;
     }

@@ -44,6 +44,13 @@ typedef struct {
     const halves_block_set *rows;
 } halves_table;
 
+// The same where comparisons and selections make a result, of one of both types, with parameters that it holds: whether
+// an input is NaN, for which results aren't right. Rows that aren't SELECTED are NULL.
+typedef int selection(size_t n, const void *const *in, const size_t *step, void *const *out);
+typedef struct {
+    selection *forward, *backward;
+} selection_set;
+
 // n elements of a dtype narrower than double as doubles, and back, rounded once to nearest.
 typedef struct {
     void (*widen)(int32_t dtype, size_t n, const void *from, double *to);
@@ -55,6 +62,7 @@ typedef struct {
     block *run;
     const conversion *converted; // arrays are converted to doubles and back, or NULL
     halves_block *run_halves;    // of arrays of 16 bits where parameters are the same for all, or NULL
+    selection *select;           // what does that where no parameter is rounded and no input NaN, or NULL
     int unit, halves_unit, left_bits, inputs, outputs;
     int slope;                         // dy is 1, and not among the operands
     int first_parameter, data_outputs; // of inputs, and of outputs: those before are data, those after parameters

@@ -78,7 +78,7 @@ enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
 // How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
 // parameters: 3.04 of DIRECT rows (tanh'), 17.5 of WIDE ones (tanhexp'); and dy adds half a one. A vec of a DIRECT row
 // needs no more than 13 bits, or is a parameter; and an exact one is known to lie on a midpoint.
-enum { UNITS_DIRECT = 4, UNITS_WIDE = 20 };
+enum { UNITS_DIRECT = 4, UNITS_SELECTED = UNITS_DIRECT, UNITS_WIDE = 20 };
 #define UNITS_OF(how, result) \
     (UNITS_##how == UNITS_DIRECT ? _Generic((result), vec: 0, exact: 0, default: UNITS_DIRECT) : UNITS_##how)
 
@@ -201,6 +201,7 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 
 // Which rows this build computes.
 #define IF_DIRECT(...) __VA_ARGS__
+#define IF_SELECTED(...) __VA_ARGS__
 #if RELUME_BITS == 64
 #define IF_WIDE(...) __VA_ARGS__
 #define IF_DOUBLE(...) __VA_ARGS__

@@ -4,7 +4,8 @@
 // strided, what is converted, and the end of an array that is no whole unit; one value for all becomes a unit of
 // copies. So no layout or length ever computes by another formula.
 //
-// Blocks of halves compute on arrays of 16 bits themselves; what they leave is computed once more in double.
+// Blocks of halves and selections compute on arrays of 16 bits themselves; what those leave is computed once more in
+// double, and a chunk in which a selection meets NaN by the block of halves.
 #include <string.h>
 
 #include "internal.h"
@@ -122,12 +123,25 @@ static void run_chunk(const kernel *k, size_t n, const void *const *in, const si
     if (late.count > 0) settle(k, &late, in, (uint16_t *const *)out);
 }
 
+// Whether a parameter is a normal number of the type of 16 bits, or 0 or infinite.
+static int is_selectable(int32_t dtype, float parameter)
+{
+    const float size = fabsf(parameter);
+    const float least = dtype == RELUME_F16 ? 0x1p-14f : FLT_MIN, most = dtype == RELUME_F16 ? 65504 : FLT_MAX;
+    uint32_t bits;
+    memcpy(&bits, &parameter, sizeof bits);
+    const uint32_t rest = bits & (dtype == RELUME_F16 ? 0x1fff : 0xffff);
+    return size == 0 || size == INFINITY || (rest == 0 && size >= least && size <= most);
+}
+
 static void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step, void *const *out)
 {
     uint16_t kept[1 + MAX_ARRAYS][CHUNK];
     const void *from[MAX_OPERANDS];
     void *to[MAX_ARRAYS];
+    int selects = k->select != NULL;
     for (int i = 0; i < k->inputs; i++) from[i] = in[i];
+    for (int i = k->first_parameter; i < k->inputs; i++) selects &= is_selectable(k->data, *(const float *)in[i]);
     for (size_t done = 0, m; done < n; done += m) {
         m = n - done < CHUNK ? n - done : CHUNK;
         for (int i = 0; i < k->outputs; i++) to[i] = (uint16_t *)out[i] + done;
@@ -138,7 +152,7 @@ static void run_halves(const kernel *k, size_t n, const void *const *in, const s
             for (int j = 0; j < k->outputs; j++) is_output |= in[i] == out[j];
             from[i] = is_output ? memcpy(kept[i], at, m * sizeof *at) : at;
         }
-        run_chunk(k, m, from, step, to);
+        if (!selects || k->select(m, from, step, to)) run_chunk(k, m, from, step, to);
     }
 }
 

@@ -1,8 +1,8 @@
-// The vector of one build of the kernels: RELUME_BITS (32 or 64) names the precision, RELUME_SIMD the instruction set's
-// header. RELUME_PLAIN says that results are rounded to a narrower type, so that no pair is needed: RELUME_WIDE, with
-// 64 bits, that arrays are widened before and rounded after; RELUME_HALVES, with 32 bits, that they hold 16 bits, and
-// that what is too near to a midpoint of these is computed again in a wide build. Formulas see only what is declared
-// here:
+// The vector of one build of the kernels: RELUME_BITS (32 or 64; 16 for selections.c) names the precision, RELUME_SIMD
+// the instruction set's header. RELUME_PLAIN says that results are rounded to a narrower type, so that no pair is
+// needed: RELUME_WIDE, with 64 bits, that arrays are widened before and rounded after; RELUME_HALVES, with 32 bits,
+// that they hold 16 bits, and that what is too near to a midpoint of these is computed again in a wide build. Formulas
+// see only what is declared here:
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
@@ -34,8 +34,13 @@ typedef uint64_t bits;
 enum { MANTISSA_BITS = 52, MIN_EXPONENT = -1022 };
 #define SIGN_BIT UINT64_C(0x8000000000000000)
 #define ROUND_MAGIC 0x1.8p52
+#elif RELUME_BITS == 16
+typedef float real;
+typedef uint16_t bits;
+enum { MANTISSA_BITS = 10, MIN_EXPONENT = -14 };
+#define ROUND_MAGIC 0x1.8p10f
 #else
-#error "RELUME_BITS is 32 or 64"
+#error "RELUME_BITS is 16, 32 or 64"
 #endif
 
 // 1 + 2^LEAST_POWER is 1 to the last bit of a pair.

@@ -1,0 +1,67 @@
+// Rows that only compare and select, on float16 or bfloat16 (RELUME_BFLOAT) without widening them: a row's value is one
+// of its inputs, and its slope is 0, 1 or -1. Compiled for each instruction set and type; RELUME_TABLE names the table.
+#include "internal.h"
+#include "math/pair.h"
+// Made by the build: activations/NAME.h of the rows that are SELECTED.
+#include "selected.h"
+
+// One vector of an operation, from a vector of every input.
+typedef vec operation(vec dy, vec x, const vec *parameters);
+
+// Whether an input is NaN, for which the results aren't right.
+INLINE int expand(int has_dy, int parameters, operation op, size_t n, const void *const *in, const size_t *step,
+                  void *const *out)
+{
+    const uint16_t *dy = in[0], *x = in[has_dy];
+    const size_t dy_advance = step[0] * LANES, x_advance = step[has_dy] * LANES;
+    uint16_t *const y = out[0];
+    vec p[MAX_PARAMETERS + 1];
+    for (int k = 0; k < parameters; k++) p[k] = v_set(*(const real *)in[1 + has_dy + k]);
+    vec nan = {0};
+#pragma GCC unroll 4
+    for (size_t i = 0; i < n; i += LANES) {
+        const vec upstream = v_load(dy), at = v_load(x);
+        nan |= v_abs(at) > KEY_INFINITY;
+        if (has_dy) nan |= v_abs(upstream) > KEY_INFINITY;
+        v_store(y + i, op(upstream, at, p));
+        dy += dy_advance, x += x_advance;
+    }
+    int any = 0;
+    for (int k = 0; k < LANES; k++) any |= nan[k];
+    return any;
+}
+
+#define SELECTION(name, operation, has_dy, count)                                                            \
+    __attribute__((flatten)) static int name##_##operation##_selection(size_t n, const void *const *in,      \
+                                                                       const size_t *step, void *const *out) \
+    {                                                                                                        \
+        return expand(has_dy, count, name##_##operation##_vector, n, in, step, out);                         \
+    }
+#define SELECTIONS(name, count)                                                                    \
+    INLINE vec name##_forward_vector(vec dy, vec x, const vec *p) { return name##_forward(x, p); } \
+    INLINE vec name##_backward_vector(vec dy, vec x, const vec *p)                                 \
+    {                                                                                              \
+        const vec slope = name##_derivative(x, p);                                                 \
+        return v_select(v_eq(slope, v_set(0)), v_set(0), v_flip_sign(dy, slope));                  \
+    }                                                                                              \
+    SELECTION(name, forward, 0, count)                                                             \
+    SELECTION(name, backward, 1, count)
+
+#define ONE(...) +1
+#define IF_SELECTED(...) __VA_ARGS__
+#define IF_DIRECT(...)
+#define IF_WIDE(...)
+#define IF_DOUBLE(...)
+#define ACTIVATION(name, how, ...) IF_##how(SELECTIONS(name, 0))
+#define ACTIVATION_WITH(name, how, ...) IF_##how(SELECTIONS(name, name##_PARAMETERS(ONE)))
+#define GATE(...)
+#define GATE_WITH(...)
+#include "catalogue.def"
+
+#define ACTIVATION(name, how, ...) {IF_##how(name##_forward_selection, name##_backward_selection)},
+#define ACTIVATION_WITH ACTIVATION
+#define GATE(...) {NULL, NULL},
+#define GATE_WITH GATE
+const selection_set RELUME_TABLE[] = {
+#include "catalogue.def"
+};
