@@ -42,6 +42,13 @@ static inline vec times_scaled(vec dy, scaled a)
 {
 #if RELUME_WIDE
     return times_vec(dy, v_ldexp(a.value.hi, a.n));
+#elif RELUME_HALVES && RELUME_HAS_SCALING
+    // Where dy times the value overflows or is subnormal, or f counts as flat, what n would make of it isn't known.
+    const vec product = times_vec(dy, a.value.hi), size = v_abs(product);
+    const mask factors = m_and(v_gt(v_abs(dy), v_set(0)), v_gt(v_abs(a.value.hi), v_set(0)));
+    const mask out = m_or(v_lt(size, v_set(0x1p-100f)), v_gt(size, v_set(0x1p126f)));
+    const mask flat = v_lt(a.n, v_set(FLAT_EXPONENT));
+    return v_left_to_double(m_or(m_and(out, factors), flat), v_scaling(product, a.n));
 #else
     // dy, which may be large, goes before what the first power leaves.
     const powers n = s_powers(a.n);

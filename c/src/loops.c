@@ -100,27 +100,28 @@ static void settle(const kernel *k, late_elements *late, const void *const *in, 
     late->count = 0;
 }
 
-// A chunk of halves, whose inputs aren't overwritten.
-static void run_chunk(const kernel *k, size_t n, const void *const *in, const size_t *step, void *const *out)
+// A chunk of halves, whose inputs aren't overwritten and whose results go to out from done on; what it leaves joins the
+// late elements.
+static void run_chunk(const kernel *k, size_t done, size_t n, const void *const *in, const size_t *step,
+                      uint16_t *const *out, late_elements *late)
 {
     uint64_t left[CHUNK / LEAST_HALVES_UNIT];
-    late_elements late;
+    void *to[MAX_ARRAYS];
     const size_t unit = (size_t)k->halves_unit;
-    k->run_halves(k->data == RELUME_BF16, n, in, step, out, left);
-    late.count = 0;
+    for (int i = 0; i < k->outputs; i++) to[i] = out[i] + done;
+    k->run_halves(k->data == RELUME_BF16, n, in, step, to, left);
     const uint64_t *word = left;
     for (size_t i = 0; i < n; i += unit) {
         for (uint64_t rest = *word++; rest != 0;) {
             const int lane = __builtin_ctzll(rest) / k->left_bits;
             rest &= ~(((UINT64_C(1) << k->left_bits) - 1) << lane * k->left_bits);
-            late.at[late.count] = i + (size_t)lane;
+            late->at[late->count] = done + i + (size_t)lane;
             for (int j = 0; j < k->first_parameter; j++)
-                late.in[j][late.count] = ((const uint16_t *)in[j])[step[j] * i + (size_t)lane];
-            late.count++;
-            if (late.count == LONGEST_TILE) settle(k, &late, in, (uint16_t *const *)out);
+                late->in[j][late->count] = ((const uint16_t *)in[j])[step[j] * i + (size_t)lane];
+            late->count++;
+            if (late->count == LONGEST_TILE) settle(k, late, in, out);
         }
     }
-    if (late.count > 0) settle(k, &late, in, (uint16_t *const *)out);
 }
 
 // Whether a parameter is a normal number of the type of 16 bits, or 0 or infinite.
@@ -134,17 +135,17 @@ static int is_selectable(int32_t dtype, float parameter)
     return size == 0 || size == INFINITY || (rest == 0 && size >= least && size <= most);
 }
 
-static void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step, void *const *out)
+static void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step, uint16_t *const *out)
 {
     uint16_t kept[1 + MAX_ARRAYS][CHUNK];
+    late_elements late;
     const void *from[MAX_OPERANDS];
-    void *to[MAX_ARRAYS];
     int selects = k->select != NULL;
+    late.count = 0;
     for (int i = 0; i < k->inputs; i++) from[i] = in[i];
     for (int i = k->first_parameter; i < k->inputs; i++) selects &= is_selectable(k->data, *(const float *)in[i]);
     for (size_t done = 0, m; done < n; done += m) {
         m = n - done < CHUNK ? n - done : CHUNK;
-        for (int i = 0; i < k->outputs; i++) to[i] = (uint16_t *)out[i] + done;
         for (int i = 0; i < k->first_parameter; i++) {
             if (step[i] == 0) continue;
             const uint16_t *const at = (const uint16_t *)in[i] + done;
@@ -152,8 +153,10 @@ static void run_halves(const kernel *k, size_t n, const void *const *in, const s
             for (int j = 0; j < k->outputs; j++) is_output |= in[i] == out[j];
             from[i] = is_output ? memcpy(kept[i], at, m * sizeof *at) : at;
         }
-        if (!selects || k->select(m, from, step, to)) run_chunk(k, m, from, step, to);
+        if (!selects || k->select(m, from, step, (void *[]){out[0] + done}))
+            run_chunk(k, done, m, from, step, out, &late);
     }
+    if (late.count > 0) settle(k, &late, from, out);
 }
 
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
@@ -228,7 +231,7 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
                 out[i - inputs] = use;
         }
         if (in_halves)
-            run_halves(k, whole > 0 ? m : unit, in, step, out);
+            run_halves(k, whole > 0 ? m : unit, in, step, (uint16_t *const *)out);
         else
             k->run(whole > 0 ? m : unit, in, step, out);
         for (int i = inputs; i < count; i++) {
