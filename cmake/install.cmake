@@ -4,7 +4,12 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/relume)
-install(TARGETS relume relume_static EXPORT relumeTargets
+set(installed relume)
+# A wheel holds the shared library alone, which its modules and everybody else link.
+if(NOT SKBUILD)
+  list(APPEND installed relume_static)
+endif()
+install(TARGETS ${installed} EXPORT relumeTargets
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

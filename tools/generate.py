@@ -22,10 +22,10 @@ def header() -> str:
 
     with tempfile.TemporaryDirectory() as build:
         program = f"{build}/print_header"
-        source, library = ROOT / "c/tools/print_header.c", Path(relume.get_library_dir()) / "librelume.a"
+        source, library = ROOT / "c/tools/print_header.c", relume.get_library_dir()
         compiler = os.environ.get("CC", "cc")
-        options = [f"-I{relume.get_include()}", "-DRELUME_STATIC", "-pthread", "-lm"]
-        subprocess.run([compiler, str(source), str(library), *options, "-o", program], check=True)
+        options = [f"-I{relume.get_include()}", f"-L{library}", "-lrelume", f"-Wl,-rpath,{library}"]
+        subprocess.run([compiler, str(source), *options, "-o", program], check=True)
         return subprocess.run([program], check=True, capture_output=True, text=True, encoding="utf-8").stdout
 
 

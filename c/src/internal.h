@@ -1,4 +1,4 @@
-// What the library's own files, and bindings that link it statically, share.
+// What the library's own files share, and what it exports besides for the Python package.
 #pragma once
 
 #include <float.h>
@@ -115,7 +115,7 @@ typedef void task(void *context, size_t begin, size_t end);
 relume_status relume_parallel(task *run, void *context, size_t n, size_t grain);
 
 // relume.c: relume_apply for operands known to be valid; parameters are taken as they are.
-relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
+RELUME_API relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
                                      char *const *operands, const ptrdiff_t *strides);
 
 // relume.c: the same on the calling thread alone, in the environment that the caller has entered.
@@ -135,6 +135,6 @@ axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dty
 
 // composite.c: how many terms a weighted sum may have, and relume_weighted_sum for operands known to be valid.
 enum { MAX_TERMS = 16, MAX_SUM_OPERANDS = 2 + MAX_TERMS * (2 + MAX_PARAMETERS) };
-relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
+RELUME_API relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
                                             int32_t operation, int32_t dtype, size_t n, char *const *operands,
                                             const ptrdiff_t *strides);

@@ -10,6 +10,9 @@ import difflib as _difflib
 import os as _os
 from collections.abc import Mapping as _Mapping
 
+if _os.name == "nt":  # Elsewhere the modules know where the C library is.
+    _os.add_dll_directory(_os.path.join(_os.path.dirname(__file__), "bin"))
+
 from relume._mixtures import Mixture, mix, rectified, weighted_sum
 from relume._quantize import QuantizedActivation, quantize
 from relume._ufuncs import (

@@ -34,7 +34,7 @@ def get_include() -> str:
 
 
 def get_library_dir() -> str:
-    """The folder of the static and the shared C library; lib/cmake and lib/pkgconfig lie below it."""
+    """The folder of the shared C library, which the package itself uses; lib/cmake and lib/pkgconfig lie below it."""
     return str(files("relume") / "lib")
 
 

@@ -100,7 +100,7 @@ def test_show_config(capsys):
 def test_c_files_are_where_it_says():
     include, library = Path(rl.get_include()), Path(rl.get_library_dir())
     assert {p.name for p in include.iterdir()} >= {"relume.h", "relume_activations.h"}
-    assert (library / "librelume.a").exists() or list(library.glob("*relume*.lib"))
+    assert list(library.glob("*relume.*"))
     assert f'RELUME_VERSION "{rl.__version__}"' in (include / "relume.h").read_text()
 
 

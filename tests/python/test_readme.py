@@ -37,9 +37,10 @@ def test_python_example():
 def test_c_example(tmp_path):
     (code,) = blocks("c")
     (tmp_path / "example.c").write_text(code)
-    include, library = rl.get_include(), Path(rl.get_library_dir(), "librelume.a")
+    include, library = rl.get_include(), rl.get_library_dir()
     compiler = ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror"]
-    command = [*compiler, "example.c", f"-I{include}", library, "-lm", "-lpthread", "-o", "example"]
+    link = [f"-L{library}", "-lrelume", f"-Wl,-rpath,{library}"]
+    command = [*compiler, "example.c", f"-I{include}", *link, "-o", "example"]
     subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
     done = subprocess.run([tmp_path / "example"], capture_output=True, text=True, check=True, timeout=60)
     values = [float(v) for line in done.stdout.splitlines() for v in re.findall(r"= (.*), its slope (.*)", line)[0]]
@@ -51,7 +52,7 @@ def test_c_example(tmp_path):
 def test_c_example_is_built_as_shown():
     shown = blocks("sh")[-1]
     assert Path(rl.get_include()).parent == Path(rl.get_library_dir()).parent
-    assert '"$prefix/include" "$prefix/lib/librelume.a" -lm -lpthread' in shown
+    assert '-I"$prefix/include" -L"$prefix/lib" -lrelume -Wl,-rpath,"$prefix/lib"' in shown
 
 
 def test_commands_are_understood():
