@@ -22,18 +22,8 @@ enum { KEPT_LINES = 256 };
 // What arrays hold: float where it is computed in double.
 #if RELUME_WIDE
 typedef float element;
-static inline vec load_elements(const element *from)
-{
-    real lanes[LANES];
-    for (int i = 0; i < LANES; i++) lanes[i] = (real)from[i];
-    return v_load(lanes);
-}
-static inline void store_elements(element *to, vec a)
-{
-    real lanes[LANES];
-    v_store(lanes, a);
-    for (int i = 0; i < LANES; i++) to[i] = (element)lanes[i];
-}
+static inline vec load_elements(const element *from) { return v_load_floats(from); }
+static inline void store_elements(element *to, vec a) { v_store_floats(to, a); }
 #else
 typedef real element;
 static inline vec load_elements(const element *from) { return v_load(from); }

@@ -82,7 +82,7 @@ static relume_status prepare(composite *c, const int32_t *activations)
             return RELUME_BAD_ISA;
         t->values = values.run;
         t->slopes = slopes.run;
-        t->wide = c->dtype == RELUME_F64 || values.converted != NULL;
+        t->wide = c->dtype == RELUME_F64 || values.floats || values.converted != NULL;
         // Another thread may change the instruction set in between.
         t->unit = (size_t)(values.unit > slopes.unit ? values.unit : slopes.unit);
         t->parameters = relume_parameter_count(activations[i]);
@@ -163,7 +163,7 @@ static addend compute(const composite *c, const view *v, int32_t index, int para
         in[inputs++] = fetch(c, dtype, t->wide, v->operands[parameter], stride, n, t->unit, next);
         next += stride == 0 ? UNIT_BYTES : c->tile * sizeof(double);
     }
-    (operation == RELUME_FORWARD ? t->values : t->slopes)(whole(m, t->unit), in, step, &to);
+    (operation == RELUME_FORWARD ? t->values : t->slopes)(0, whole(m, t->unit), in, step, &to);
     return (addend){.values = out, .wide = t->wide};
 }
 

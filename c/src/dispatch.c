@@ -100,6 +100,7 @@ static int find_in(const instruction_set *set, const block_table *table, kernel 
     k->run = operation == RELUME_FORWARD              ? row->forward
              : operation == RELUME_PARAMETER_BACKWARD ? row->parameter_backward
                                                       : row->backward; // of dy = 1: the derivative
+    k->floats = 0;
     k->converted = table == set->wide ? set->conversion : NULL;
     k->unit = table->unit;
     k->run_halves = NULL;
@@ -113,6 +114,10 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
     if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
     find_in(set, table, k, activation, operation);
+    if (dtype == RELUME_F32 && table == set->wide) {
+        k->floats = 1;
+        k->converted = NULL;
+    }
     const int is_half = dtype == RELUME_F16 || dtype == RELUME_BF16;
     if (is_half && set->halves != NULL && operation != RELUME_PARAMETER_BACKWARD) {
         const halves_block_set *const row = &set->halves->rows[activation];

@@ -18,7 +18,8 @@ enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 12, MAX_OPERANDS = 1 + MAX_ARRAYS + 2 * 
 
 // One operation over contiguous floats or doubles: dy, if it takes one, x or a and b, the parameters; the outputs.
 // n is a multiple of the unit. An input of step 0 is one unit of elements, the same for all; of step 1, n elements.
-typedef void block(size_t n, const void *const *in, const size_t *step, void *const *out);
+// What computes narrower types in double takes floats, if told so, as well as doubles, and rounds to them once.
+typedef void block(int floats, size_t n, const void *const *in, const size_t *step, void *const *out);
 
 // The blocks of one activation; parameter_backward is NULL where there are no parameters.
 typedef struct {
@@ -60,6 +61,7 @@ typedef struct {
 // An operation as it is run: its block, and what its operands are.
 typedef struct {
     block *run;
+    int floats;                  // run is told so
     const conversion *converted; // arrays are converted to doubles and back, or NULL
     halves_block *run_halves;    // of arrays of 16 bits where parameters are the same for all, or NULL
     selection *select;           // what does that where no parameter is rounded and no input NaN, or NULL
@@ -116,7 +118,7 @@ relume_status relume_parallel(task *run, void *context, size_t n, size_t grain);
 
 // relume.c: relume_apply for operands known to be valid; parameters are taken as they are.
 RELUME_API relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,
-                                     char *const *operands, const ptrdiff_t *strides);
+                                                char *const *operands, const ptrdiff_t *strides);
 
 // relume.c: the same on the calling thread alone, in the environment that the caller has entered.
 relume_status relume_run_here(int32_t activation, int32_t operation, int32_t dtype, size_t n, char *const *operands,
@@ -136,5 +138,5 @@ axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dty
 // composite.c: how many terms a weighted sum may have, and relume_weighted_sum for operands known to be valid.
 enum { MAX_TERMS = 16, MAX_SUM_OPERANDS = 2 + MAX_TERMS * (2 + MAX_PARAMETERS) };
 RELUME_API relume_status relume_weighted_sum_unchecked(const int32_t *activations, int32_t count, int32_t rectified,
-                                            int32_t operation, int32_t dtype, size_t n, char *const *operands,
-                                            const ptrdiff_t *strides);
+                                                       int32_t operation, int32_t dtype, size_t n,
+                                                       char *const *operands, const ptrdiff_t *strides);

@@ -129,30 +129,56 @@ INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n,
             expand(s, name##_##operation##_vector, units, 0, n, in, step, out, left);                       \
     }
 #else
-INLINE void expand(signature s, operation op, size_t n, const void *const *in, const size_t *step, void *const *out)
+// Where an element of an array of numbers or, in a wide build, of floats is.
+INLINE const void *element_of(int floats, const void *array, size_t i)
+{
+    return RELUME_WIDE && floats ? (const void *)((const float *)array + i) : (const void *)((const real *)array + i);
+}
+INLINE vec load(int floats, const void *from)
+{
+#if RELUME_WIDE
+    if (floats) return v_load_floats(from);
+#endif
+    return v_load(from);
+}
+INLINE void store(int floats, void *to, vec a)
+{
+#if RELUME_WIDE
+    if (floats) {
+        v_store_floats(to, a);
+        return;
+    }
+#endif
+    v_store(to, a);
+}
+
+INLINE void expand(signature s, operation op, int floats, size_t n, const void *const *in, const size_t *step,
+                   void *const *out)
 {
     const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
-    const real *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    const void *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
-    real *to[MAX_PARAMETERS];
+    void *to[MAX_PARAMETERS];
     for (int k = 0; k < inputs; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
     for (size_t i = 0; i < n; i += UNIT) {
         vec v[VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS], y[VECTORS][MAX_PARAMETERS];
         for (int j = 0; j < VECTORS; j++)
-            for (int k = 0; k < inputs; k++) v[j][k] = v_load(from[k] + j * LANES);
+            for (int k = 0; k < inputs; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
         for (int j = 0; j < VECTORS; j++) op(v[j][0], v[j] + s.has_dy, v[j] + first_parameter, y[j]);
         for (int j = 0; j < VECTORS; j++)
-            for (int k = 0; k < s.outputs; k++) v_store(to[k] + i + (size_t)j * LANES, y[j][k]);
-        for (int k = 0; k < inputs; k++) from[k] += advance[k];
+            for (int k = 0; k < s.outputs; k++)
+                store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
+        for (int k = 0; k < inputs; k++) from[k] = element_of(floats, from[k], advance[k]);
     }
 }
 
 #define BLOCK(name, operation, has_dy, arrays, parameters, outputs, units)                                       \
-    __attribute__((flatten)) static void name##_##operation##_block(size_t n, const void *const *in,             \
+    __attribute__((flatten)) static void name##_##operation##_block(int floats, size_t n, const void *const *in, \
                                                                     const size_t *step, void *const *out)        \
     {                                                                                                            \
-        expand((signature){has_dy, arrays, parameters, outputs}, name##_##operation##_vector, n, in, step, out); \
+        const signature s = {has_dy, arrays, parameters, outputs};                                               \
+        expand(s, name##_##operation##_vector, floats, n, in, step, out);                                        \
     }
 
 #endif

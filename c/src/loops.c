@@ -233,7 +233,7 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
         if (in_halves)
             run_halves(k, whole > 0 ? m : unit, in, step, (uint16_t *const *)out);
         else
-            k->run(whole > 0 ? m : unit, in, step, out);
+            k->run(k->floats, whole > 0 ? m : unit, in, step, out);
         for (int i = inputs; i < count; i++) {
             const operand *const o = &all[i];
             char *const at = o->at + (ptrdiff_t)done * o->stride;

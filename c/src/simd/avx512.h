@@ -29,6 +29,10 @@ typedef __mmask8 mask;
 static inline vec v_set(real a) { return MM(set1)(a); }
 static inline vec v_load(const real *p) { return MM(loadu)(p); }
 static inline void v_store(real *p, vec a) { MM(storeu)(p, a); }
+#if RELUME_BITS == 64
+static inline vec v_load_floats(const float *p) { return _mm512_cvtps_pd(_mm256_loadu_ps(p)); }
+static inline void v_store_floats(float *p, vec a) { _mm256_storeu_ps(p, _mm512_cvtpd_ps(a)); }
+#endif
 
 static inline vec v_add(vec a, vec b) { return MM(add)(a, b); }
 static inline vec v_sub(vec a, vec b) { return MM(sub)(a, b); }

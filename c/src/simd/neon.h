@@ -29,6 +29,10 @@ typedef uint64x2_t mask;
 static inline vec v_set(real a) { return VQ_N(dup)(a); }
 static inline vec v_load(const real *p) { return VQ(ld1)(p); }
 static inline void v_store(real *p, vec a) { VQ(st1)(p, a); }
+#if RELUME_BITS == 64
+static inline vec v_load_floats(const float *p) { return vcvt_f64_f32(vld1_f32(p)); }
+static inline void v_store_floats(float *p, vec a) { vst1_f32(p, vcvt_f32_f64(a)); }
+#endif
 
 static inline vec v_add(vec a, vec b) { return VQ(add)(a, b); }
 static inline vec v_sub(vec a, vec b) { return VQ(sub)(a, b); }

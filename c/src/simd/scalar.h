@@ -15,6 +15,8 @@ typedef struct {
 static inline vec v_set(real a) { return (vec){a}; }
 static inline vec v_load(const real *p) { return (vec){*p}; }
 static inline void v_store(real *p, vec a) { *p = a.v; }
+static inline vec v_load_floats(const float *p) { return v_set((real)*p); }
+static inline void v_store_floats(float *p, vec a) { *p = (float)a.v; }
 
 static inline vec v_add(vec a, vec b) { return v_set(a.v + b.v); }
 static inline vec v_sub(vec a, vec b) { return v_set(a.v - b.v); }

@@ -8,6 +8,7 @@
 //   v_*, m_*            operations on them
 // Comparisons are false on NaN. v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
 // v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once.
+// v_load_floats and v_store_floats, with 64 bits, are of floats in memory.
 // In a build for RELUME_HALVES, which scalar has none of:
 //   halves              two vectors' lanes in 16 bits
 //   h_load, h_store     of 2*LANES numbers in memory
