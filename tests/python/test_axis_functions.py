@@ -17,7 +17,7 @@ from gmpy2 import exp, expm1, log1p, mpfr
 
 import relume as rl
 from helpers import DTYPES, assert_same_bits
-from oracle import ulp_error
+from relume.oracle import ulp_error
 from relume._ufuncs import axis_functions
 
 FUNCTIONS = tuple(axis_functions)
