@@ -196,7 +196,9 @@ def make_parser() -> Parser:
     verify.add_argument("--bits", action="store_true", help="compare outputs bit for bit instead")
     verify.add_argument("--exhaustive", action="store_true", help="every float32 input")
     verify.add_argument("--every", type=whole_number(1), metavar="N", help="each N-th float32 input")
-    verify.add_argument("--range", type=float, nargs=2, metavar=("FIRST", "LAST"), help="inputs of these magnitudes only")
+    verify.add_argument(
+        "--range", type=float, nargs=2, metavar=("FIRST", "LAST"), help="inputs of these magnitudes only"
+    )
     verify.add_argument("--dtype", choices=("float32", "float64", "float16", "bfloat16"), default="float32")
     verify.add_argument("--operation", choices=("forward", "derivative", "backward"), help="this one only", **repeated)
     verify.add_argument("--isa", help="on this instruction set (default: the best; with --bits all)")

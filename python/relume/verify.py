@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import functools
 import hashlib
 import io
 import itertools
@@ -18,7 +19,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -46,7 +46,18 @@ AROUND = 64  # inputs on each side of a break that go to MPFR
 NODES = np.cos(np.pi * np.arange(DEGREE, -1, -1) / DEGREE)
 NODES[DEGREE // 2] = 0
 CHECKS = np.array([-0.9921875, -0.8125, -0.421875, 0.140625, 0.6875, 0.9609375])
+POINTS = np.concatenate([NODES, CHECKS])
 TO_CHEBYSHEV = np.linalg.inv(np.polynomial.chebyshev.chebvander(NODES, DEGREE))
+# Row k: the coefficients of the k-th Chebyshev polynomial.
+FROM_CHEBYSHEV = np.array(
+    [
+        np.resize(
+            [*np.polynomial.Chebyshev.basis(k).convert(kind=np.polynomial.Polynomial).coef, *[0.0] * (DEGREE - k)],
+            DEGREE + 1,
+        )
+        for k in range(DEGREE + 1)
+    ]
+)
 TOLERANCE = 2.0**-18  # ULP: the most that a polynomial may be off
 MOST_FACTOR = 17  # the exponents that upstream's dy may add
 
@@ -108,7 +119,7 @@ class Result:
         return self.worst <= self.limit
 
 
-@cache
+@functools.cache
 def limits() -> dict[tuple[str, str, str], float]:
     """The largest error promised of each function, dtype and operation."""
     promised = {}
@@ -123,9 +134,7 @@ def limits() -> dict[tuple[str, str, str], float]:
 
 def usual_parameters(activation: rl.Activation) -> tuple[float, ...]:
     """The defaults; 1/4, or what is next to it in the range, where there is none."""
-    return tuple(
-        min(max(0.25, p.lower), p.upper) if p.default is None else p.default for p in activation.parameters
-    )
+    return tuple(min(max(0.25, p.lower), p.upper) if p.default is None else p.default for p in activation.parameters)
 
 
 def ufunc_of(activation: rl.Activation, operation: str) -> np.ufunc:
@@ -183,6 +192,8 @@ class Judge:
         self.inputs += n - undecided
         if undecided:
             these = self.undecided[:undecided].copy()
+            if undecided > 2 * ALONE and dy is None:
+                these = these[~self.settle(x[these], y[these], float(x[0]), float(x[-1]))]
             self.take_each(x[these], y[these], None if dy is None else dy[these])
         if error > self.worst:
             one = slice(at, at + 1)
@@ -196,9 +207,7 @@ class Judge:
         if np.searchsorted(self.breaks, low, "right") != np.searchsorted(self.breaks, high, "left"):
             return None
         with gmpy2.context(gmpy2.get_context(), precision=PRECISION):
-            middle, half = (mpfr(first) + mpfr(last)) / 2, (mpfr(last) - mpfr(first)) / 2
-            parameters = [mpfr(p) for p in self.parameters.tolist()]
-            values = [self.exact(middle + half * mpfr(t), *parameters) for t in (*NODES.tolist(), *CHECKS.tolist())]
+            _, values = self.at_points(first, last)
             center = values[DEGREE // 2]
             near = np.array([float(v - center) for v in values])
             full = np.array([float(v) for v in values])
@@ -207,19 +216,56 @@ class Judge:
         if not np.all(np.abs(full) < 2.0**300):
             return None
         chebyshev = TO_CHEBYSHEV @ near[: DEGREE + 1]
-        ulp = 2.0 ** (max(math.frexp(np.abs(full).min())[1] - 1, self.least) - 23)
+        smallest = float(np.abs(full).min())
+        ulp = 2.0 ** (max(math.frexp(smallest)[1] - 1 if smallest else self.least, self.least) - 23)
         # The last coefficients are noise, or too small to count.
         tails = np.cumsum(np.abs(chebyshev[::-1]))[::-1]
         noise = max(2.0**-26 * ulp, 2.0**-51 * np.abs(near).max())
         degree = max(int(np.count_nonzero(tails > noise)) - 1, 0)
         dropped = float(tails[degree + 1]) if degree < DEGREE else 0.0
-        coefficients = np.polynomial.chebyshev.cheb2poly(chebyshev[: degree + 1])
+        coefficients = chebyshev[: degree + 1] @ FROM_CHEBYSHEV[: degree + 1, : degree + 1]
         coefficients[0] += full[DEGREE // 2]
-        points = np.concatenate([NODES, CHECKS])
-        off = np.abs(np.polynomial.polynomial.polyval(points, coefficients) - full).max()
+        off = np.abs(functools.reduce(lambda v, c: v * POINTS + c, coefficients[::-1], 0.0) - full).max()
         last_kept = float(np.abs(chebyshev[-1])) if degree == DEGREE else 0.0
         bound = 4 * float(off) + dropped + last_kept + 2.0**-50 * float(np.abs(coefficients).sum())
         return (coefficients, bound) if bound <= TOLERANCE * ulp else None
+
+    def at_points(self, first: float, last: float) -> tuple[list[Any], list[Any]]:
+        """The arguments that POINTS stand for, and the function there; in a context of the precision."""
+        middle, half = (mpfr(first) + mpfr(last)) / 2, (mpfr(last) - mpfr(first)) / 2
+        parameters = [mpfr(p) for p in self.parameters.tolist()]
+        x = [middle + half * mpfr(t) for t in POINTS.tolist()]
+        return x, [self.exact(v, *parameters) for v in x]
+
+    def settle(self, x: np.ndarray, y: np.ndarray, first: float, last: float) -> np.ndarray:
+        """Counts those whose error is 1/2 but for next to nothing, as with x/2 below the normal numbers, and returns
+        which they are. There the function is a line of short numbers and a rest, whose sign decides."""
+        with gmpy2.context(gmpy2.get_context(), precision=PRECISION):
+            points, values = self.at_points(first, last)
+            slope = float(np.float32((values[DEGREE] - values[0]) / (points[DEGREE] - points[0])))
+            center = DEGREE // 2
+            offset = float(np.float32(values[center] - mpfr(slope) * points[center]))
+            rests = [v - (mpfr(slope) * p + mpfr(offset)) for p, v in zip(points, values, strict=True)]
+            signs = {gmpy2.sign(r) for p, r in zip(points, rests, strict=True) if p}
+        if len(signs) > 1:
+            return np.zeros(len(x), bool)
+        (sign,) = signs
+        product = slope * x.astype(np.float64)  # exact, as both have 24 bits
+        line = product + offset
+        added = line - product
+        is_exact = (product - (line - added)) + (offset - added) == 0
+        exponents = np.frexp(np.abs(line).astype(np.float32))[1] - 1
+        difference = y - line
+        ties = is_exact & (np.abs(difference) * 2.0 ** (23 - np.clip(exponents, -126, 127)) == 0.5)
+        right = ties & (np.sign(difference) * sign >= 0)
+        if self.limit == 0.5:
+            ties = right  # the others are beyond the limit: MPFR tells by how much
+        self.inputs += int(np.count_nonzero(ties))
+        self.bins[8] += np.uint64(np.count_nonzero(ties))
+        self.ties += int(np.count_nonzero(right))
+        if ties.any() and self.worst < 0.5:
+            self.consider(0.5, x[np.argmax(ties)])
+        return ties
 
     def errors(self, arrays: tuple[np.ndarray, ...], y: np.ndarray, dy: np.ndarray | None = None) -> np.ndarray:
         """Those that MPFR finds."""
@@ -330,8 +376,8 @@ def sweep(
         is_top = begin >> 23 == 255
         if not is_top or not whole(job):
             end = min(end, high + 1)
-        first = -(-(sign | first) // job.every) * job.every
-        end |= sign
+        first = -(-(sign + first) // job.every) * job.every
+        end += sign
         for at in range(first, end, PIECE * job.every):
             count = min(PIECE, -(-(end - at) // job.every))
             bits = steps[:count] + np.uint32(at)
@@ -529,4 +575,3 @@ def sparkline(histogram: str) -> str:
     shown = [*counts[:16].reshape(8, 2).sum(axis=1).tolist(), int(counts[16:].sum())]
     most = max(*shown, 1)
     return "".join("▁▂▃▄▅▆▇█"[min(7, c * 8 // most)] if c else "·" for c in shown)
-
