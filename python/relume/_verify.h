@@ -37,9 +37,9 @@ static inline double verify_power(int exponent)
     return power;
 }
 
-// Errors in ULP as the bits of floats, which are in the same order; their bins; and which of them the bound leaves open:
-// on which side of 1/2 or of the limit it is, or that the result or the exact one is beyond the range. Below the bound a
-// function without errors is taken for right.
+// Errors in ULP as the bits of floats, which are in the same order; their bins; and which of them the bound leaves
+// open: on which side of 1/2 or of the limit it is, or that the result or the exact one is beyond the range. Below the
+// bound a function without errors is taken for right.
 VERIFY_CLONES static void verify_block(size_t n, size_t from, const float *restrict y, const float *restrict dy,
                                        const verify_fit *restrict f, double limit, double *restrict v,
                                        int32_t *restrict error, int32_t *restrict bin, int32_t *restrict open)

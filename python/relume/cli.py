@@ -113,7 +113,7 @@ class Parser(argparse.ArgumentParser):
 def make_parser() -> Parser:
     parser = Parser(
         prog="relume",
-        description="Activation functions of neural networks: see them, apply them to files, watch them learn, verify them.",
+        description="Activation functions of neural networks: see, apply and verify them, watch them learn.",
         epilog=f"Start with: relume tour\n\n{STATUSES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -163,12 +163,13 @@ def make_parser() -> Parser:
     command(
         run_verify,
         "measure errors on this machine against MPFR",
-        "For each function and operation: the largest error in units in the last place (ULP) and where it is, the limit, "
-        "the share that is correctly rounded, and how the errors spread, in bars of an eighth of an ULP and one for what "
-        "is beyond 1. Takes seconds for a fixed sample of float32, minutes for all 2^32 inputs. float64 is random "
-        "numbers and what is beside breaks; float16 and bfloat16 are whole. With --bits: whether the outputs are bit for "
-        "bit those that the package promises, by SHA-256, on every instruction set of this CPU; of all inputs, or of one "
-        "in each 256. Parameters without default are 1/4. Needs relume[verify].",
+        "For each function and operation: the largest error in units in the last place (ULP), its limit, the share "
+        "that is correctly rounded, how the errors spread, in bars of an eighth of an ULP and one for what is beyond "
+        "1, and where the largest is. Takes seconds for a fixed sample of float32, a minute for all 2^32 inputs. Of "
+        "float64 it searches random numbers and what is beside breaks; of float16 and bfloat16 it takes all. With "
+        "--bits: whether the outputs are, bit for bit, those that the package knows by SHA-256, on every instruction "
+        "set of this CPU: of one input in each 256, or of all. Parameters without a default are 1/4. Needs "
+        "relume[verify].",
         "relume verify gelu --exhaustive",
         VERIFY_STATUSES,
     )

@@ -8,6 +8,7 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import gmpy2
 import numpy as np
@@ -737,7 +738,7 @@ oracle |= {
 }
 
 
-def evaluate(function, x, *parameters, precision=PRECISION):
+def evaluate(function: Callable, x: Any, *parameters: Any, precision: int = PRECISION) -> list[Any]:
     """The exact values at an array of floats, as a list; the limits where x is infinite. Of a gate, x is (a, b)."""
     with gmpy2.context(gmpy2.get_context(), precision=precision):
         arrays = [
@@ -757,7 +758,7 @@ def finfo(dtype):
     return ml_dtypes.finfo(dtype)
 
 
-def ulp_error(results, exact, dtype):
+def ulp_error(results: np.ndarray, exact: list[Any], dtype: Any) -> np.ndarray:
     """How far results are from exact values, in units in the last place of the exact value rounded to the dtype.
 
     Subnormal numbers are as far apart as the smallest of them. An infinite result counts as the power of two that

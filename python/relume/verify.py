@@ -123,7 +123,7 @@ class Result:
 def limits() -> dict[tuple[str, str, str], float]:
     """The largest error promised of each function, dtype and operation."""
     promised = {}
-    with files("relume").joinpath("limits.csv").open(encoding="utf-8", newline="") as file:
+    with files("relume").joinpath("limits.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             for operation in OPERATIONS:
                 promised[row["name"], row["dtype"], operation] = float(row[operation])
@@ -138,7 +138,8 @@ def usual_parameters(activation: rl.Activation) -> tuple[float, ...]:
 
 
 def ufunc_of(activation: rl.Activation, operation: str) -> np.ufunc:
-    return getattr(activation, "ufunc" if operation == "forward" else f"{operation}_ufunc")
+    ufunc: np.ufunc = getattr(activation, "ufunc" if operation == "forward" else f"{operation}_ufunc")
+    return ufunc
 
 
 class Judge:
@@ -159,7 +160,8 @@ class Judge:
         candidates = [*breaks, *self.parameters.tolist(), *(-p for p in self.parameters.tolist())]
         self.breaks = np.unique(np.array(candidates, np.float64))
         self.bins, self.undecided = np.zeros(BINS, np.uint64), np.empty(PIECE, np.uint32)
-        self.inputs, self.by_mpfr, self.ties = 0, 0, 0
+        self.inputs, self.by_mpfr = 0, 0
+        self.ties = 0  # those of the bin from 1/2 on that are rounded correctly
         self.worst, self.at = -1.0, ""
         # Slopes count from lower and up to higher powers of two where dy may bring them back into the range.
         self.least, self.most = (-126 - MOST_FACTOR - 1, 128 + MOST_FACTOR + 1) if backward else (-126, 128)
@@ -197,12 +199,12 @@ class Judge:
             self.take_each(x[these], y[these], None if dy is None else dy[these])
         if error > self.worst:
             one = slice(at, at + 1)
-            (exactly,) = self.errors((x[one],), y[one], None if dy is None else dy[one])
-            self.consider(exactly, x[at], None if dy is None else dy[at])
+            exact = self.exactly((x[one],), None if dy is None else dy[one])
+            self.consider(ulp_error(y[one], exact, self.dtype)[0], x[at], None if dy is None else dy[at])
 
     def fit(self, first: float, last: float) -> tuple[np.ndarray, float] | None:
-        """The coefficients of a polynomial on [-1, 1] and a bound on its error; none and an infinity where all is beyond
-        the range; None where it takes more than one polynomial."""
+        """The coefficients of a polynomial on [-1, 1] and a bound on its error; none and an infinity where all is
+        beyond the range; None where it takes more than one polynomial."""
         low, high = min(first, last), max(first, last)
         if np.searchsorted(self.breaks, low, "right") != np.searchsorted(self.breaks, high, "left"):
             return None
@@ -228,6 +230,7 @@ class Judge:
         off = np.abs(functools.reduce(lambda v, c: v * POINTS + c, coefficients[::-1], 0.0) - full).max()
         last_kept = float(np.abs(chebyshev[-1])) if degree == DEGREE else 0.0
         bound = 4 * float(off) + dropped + last_kept + 2.0**-50 * float(np.abs(coefficients).sum())
+        bound += 2.0**-1000  # what a double lacks below
         return (coefficients, bound) if bound <= TOLERANCE * ulp else None
 
     def at_points(self, first: float, last: float) -> tuple[list[Any], list[Any]]:
@@ -256,7 +259,7 @@ class Judge:
         is_exact = (product - (line - added)) + (offset - added) == 0
         exponents = np.frexp(np.abs(line).astype(np.float32))[1] - 1
         difference = y - line
-        ties = is_exact & (np.abs(difference) * 2.0 ** (23 - np.clip(exponents, -126, 127)) == 0.5)
+        ties: np.ndarray = is_exact & (np.abs(difference) * 2.0 ** (23 - np.clip(exponents, -126, 127)) == 0.5)
         right = ties & (np.sign(difference) * sign >= 0)
         if self.limit == 0.5:
             ties = right  # the others are beyond the limit: MPFR tells by how much
@@ -267,14 +270,14 @@ class Judge:
             self.consider(0.5, x[np.argmax(ties)])
         return ties
 
-    def errors(self, arrays: tuple[np.ndarray, ...], y: np.ndarray, dy: np.ndarray | None = None) -> np.ndarray:
-        """Those that MPFR finds."""
+    def exactly(self, arrays: tuple[np.ndarray, ...], dy: np.ndarray | None = None) -> list[Any]:
+        """The exact values, of MPFR."""
         exact = evaluate(self.exact, tuple(a.astype(np.float64) for a in arrays), *self.parameters)
-        if dy is not None:
-            with gmpy2.context(gmpy2.get_context(), precision=PRECISION):
-                exact = [mpfr(d) * e for d, e in zip(dy.astype(np.float64).tolist(), exact, strict=True)]
-        self.by_mpfr += len(y)
-        return ulp_error(y, exact, self.dtype)
+        self.by_mpfr += len(exact)
+        if dy is None:
+            return exact
+        with gmpy2.context(gmpy2.get_context(), precision=PRECISION):
+            return [mpfr(d) * e for d, e in zip(dy.astype(np.float64).tolist(), exact, strict=True)]
 
     def take_each(
         self, x: np.ndarray, y: np.ndarray, dy: np.ndarray | None = None, b: np.ndarray | None = None
@@ -282,13 +285,22 @@ class Judge:
         """Any results, by MPFR."""
         if not len(y):
             return
-        errors = self.errors((x,) if b is None else (x, b), y, dy)
+        exact = self.exactly((x,) if b is None else (x, b), dy)
+        errors = ulp_error(y, exact, self.dtype)
         bins = np.minimum(errors * 16, BINS - 1).astype(np.int64)
         self.bins += np.bincount(bins, minlength=BINS).astype(np.uint64)
-        self.ties += int(np.count_nonzero(errors == 0.5))
+        for i in np.flatnonzero(errors == 0.5).tolist():
+            self.ties += self.is_nearest(y[i], exact[i])
         self.inputs += len(y)
         at = int(np.argmax(errors))
         self.consider(errors[at], x[at], None if dy is None else dy[at], None if b is None else b[at])
+
+    def is_nearest(self, y: Any, exact: Any) -> bool:
+        """Whether no neighbour of y is nearer."""
+        with gmpy2.context(gmpy2.get_context(), precision=PRECISION):
+            off = mpfr(float(y)) - exact
+            other = np.nextafter(y, self.dtype.type(-np.inf if off > 0 else np.inf))
+            return bool(abs(off) <= abs(mpfr(float(other)) - exact))
 
     def take_nans(self, x: np.ndarray, y: np.ndarray) -> None:
         """Results of NaNs: the one quiet NaN."""
@@ -341,7 +353,7 @@ def perform(job: Job, advance: Callable[[int], None]) -> Result:
     finally:
         rl.set_isa(before)
     result.inputs, result.rounded, result.by_mpfr = referee.inputs, referee.rounded, referee.by_mpfr
-    result.worst, result.at = max(referee.worst, 0.0), referee.at
+    result.worst, result.at = max(referee.worst, 0.0), referee.at if referee.worst > 0 else ""
     result.histogram = " ".join(map(str, referee.bins.tolist()))
     result.seconds = round(time.perf_counter() - began, 1)
     return result
@@ -352,11 +364,11 @@ def whole(job: Job) -> bool:
 
 
 def named_dtype(name: str) -> np.dtype:
-    if name != "bfloat16":
-        return np.dtype(name)
-    import ml_dtypes
+    if name == "bfloat16":
+        import ml_dtypes  # not even a dtype without it
 
-    return np.dtype(ml_dtypes.bfloat16)
+        name = ml_dtypes.bfloat16
+    return np.dtype(name)
 
 
 def sweep(
@@ -416,7 +428,8 @@ def beside(values: Sequence[float] | np.ndarray, dtype: Any) -> np.ndarray:
     x = np.where(bits < 0, -magnitudes, magnitudes) * np.where(np.signbit(centers), -1, 1).astype(dtype)[:, None]
     x = np.concatenate([x.ravel(), np.array([0.0, -0.0, np.inf, -np.inf], dtype)])
     x = np.unique(x.view(f"u{x.itemsize}")).view(dtype)
-    return x[~np.isnan(x)]
+    known: np.ndarray = x[~np.isnan(x)]
+    return known
 
 
 def search(job: Job, referee: Judge, function: Callable[..., Any], advance: Callable[[int], None]) -> None:
@@ -475,10 +488,7 @@ def hash_of(job: Job, sample: bool, advance: Callable[[int], None]) -> str:
     rl.set_isa(job.isa or before)
     try:
         for begin in range(0, ALL >> 8 if sample else ALL, PIECE):
-            if sample:
-                bits = sample_bits(begin, begin + PIECE)
-            else:
-                bits = np.arange(begin, begin + PIECE, dtype=np.uint32)
+            bits = sample_bits(begin, begin + PIECE) if sample else np.arange(begin, begin + PIECE, dtype=np.uint32)
             with np.errstate(all="ignore"):
                 digest.update(ufunc(bits.view(np.float32), *parameters, out=y).astype("<f4", copy=False))
             advance(PIECE)
@@ -542,11 +552,10 @@ def read(path: Any) -> dict[tuple[str, ...], Result]:
     results = {}
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            for name in ("every", "inputs", "rounded", "by_mpfr"):
-                row[name] = int(row[name])
-            for name in ("worst", "limit", "seconds"):
-                row[name] = float(row[name])
-            result = Result(**row)
+            whole: Any = {name: int(row.pop(name)) for name in ("every", "inputs", "rounded", "by_mpfr")}
+            real: Any = {name: float(row.pop(name)) for name in ("worst", "limit", "seconds")}
+            texts: Any = row
+            result = Result(**texts, **whole, **real)
             results[result.key] = result
     return results
 

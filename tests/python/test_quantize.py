@@ -18,9 +18,9 @@ from gmpy2 import mpfr, mpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relume import oracle as oracles
 import relume as rl
 from helpers import run_python, value_of
+from relume import oracle as oracles
 from relume.oracle import oracle
 
 DTYPES = ("int8", "uint8", "int16")
