@@ -1,7 +1,8 @@
 """Makes the committed files that follow from the catalogue: python tools/generate.py [--check].
 
-They are c/include/relume_activations.h, python/relume/_catalogue.pyi and docs/catalogue.md. With --check nothing is
-written, and the exit status is 1 if one of them is not what the installed relume's catalogue says.
+They are c/include/relume_activations.h, python/relume/_catalogue.pyi and docs/catalogue.md; docs/accuracy.md follows
+from tests/data/accuracy.csv. With --check nothing is written, and the exit status is 1 if one of them is not what the
+installed relume's catalogue says.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +96,68 @@ def entry(activation: Any, limits: dict[tuple[str, str], dict[str, str]]) -> lis
     return [*lines, f"- {activation.reference}"]
 
 
+ACCURACY = (
+    "What `relume verify` found. Errors are in units in the last place (ULP) of the exact result, which is MPFR's. "
+    "Where many inputs lie beside each other, a polynomial through the exact function decides, which is compared with "
+    "MPFR at other points; the largest error, and what the polynomial leaves open because it is within 2^-18 ULP of a "
+    "midpoint or of the limit, is MPFR's too, but where the function is a straight line and a rest whose sign is "
+    "known. A largest error of 0 is one below 2^-18 ULP; 0.5 beside less than 100 % is more than that by less than "
+    "2^-18 ULP. Parameters without a default are 1/4. Backward is with an arbitrary dy for each input, derivative and "
+    "backward of a gate are by its first array.",
+    "*Inputs* tells how many float32 inputs were measured: all 2^32, or a part of them, evenly spread, and what is "
+    "beside kinks and other breaks. *Correctly rounded* is the share of results to which no other number is nearer. "
+    "*Errors* tells how they spread: a bar for each eighth of an ULP, and one for what is beyond 1. *Same bits* names "
+    "the instruction sets on which the outputs for all 2^32 inputs had the same SHA-256. Those for one input in each "
+    "256 are compared on every instruction set, NEON among them, by `relume verify --bits` and by the C test "
+    "`outputs`.",
+)
+
+
+def accuracy() -> str:
+    """docs/accuracy.md: what relume verify measured."""
+    from relume import verify
+
+    results = list(verify.read(ROOT / "tests/data/accuracy.csv").values())
+    lines = [
+        "# Errors measured",
+        "",
+        "<!-- Made from tests/data/accuracy.csv by tools/generate.py: change that, not this. -->",
+        "",
+    ]
+    lines += [line for text in ACCURACY for line in ("", *textwrap.wrap(text, 118, break_on_hyphens=False))][1:]
+    whole = [r for r in results if r.every == 1]
+    part = [r for r in results if r.every > 1]
+    rest = [r for r in results if r.every == 0]
+    for title, rows in (("All float32 inputs", whole), ("A part of the float32 inputs", part), ("Other inputs", rest)):
+        if not rows:
+            continue
+        lines += ["", f"## {title}", ""]
+        lines += [
+            "| function | operation | inputs | largest error | at | limit | correctly rounded | errors | same bits |"
+        ]
+        lines += ["| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+        lines += [table_row(r) for r in rows]
+    lines += ["", "Measured with:", ""]
+    labels = dict.fromkeys(r.label for r in results)
+    lines += [f"- {label or 'no label'}: {sum(r.label == label for r in results)} rows" for label in labels]
+    return "\n".join(lines) + "\n"
+
+
+def table_row(result: Any) -> str:
+    from relume import verify
+
+    name = result.name + (f"({result.parameters.replace(' ', ', ')})" if result.parameters else "")
+    inputs = (
+        "2^32" if result.every == 1 else f"{result.inputs:,}" + (f", each {result.every}th" if result.every else "")
+    )
+    share = 100 * result.rounded / result.inputs
+    rounded = "100 %" if result.rounded == result.inputs else f"{min(share, 99.999999):.6f} %"
+    at = f"`{result.at}`" if result.worst else ""
+    worst = f"{result.worst:.6f}" if result.worst else "0"
+    cells = [name, result.operation, inputs, worst, at, f"{result.limit:g}", rounded]
+    return f"| {' | '.join(cells)} | `{verify.sparkline(result.histogram)}` | {result.same_on} |"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
@@ -103,6 +167,7 @@ def main() -> int:
         "c/include/relume_activations.h": header,
         "python/relume/_catalogue.pyi": stub,
         "docs/catalogue.md": documentation,
+        "docs/accuracy.md": accuracy,
     }
     for path, make in files.items():
         text = make()

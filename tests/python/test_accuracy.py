@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import relume as rl
-from oracle import PRECISION, evaluate, oracle, ulp_error
+from relume.oracle import PRECISION, evaluate, oracle, ulp_error
 
 DTYPES = ("float32", "float64")
 with open(Path(__file__).parent.parent / "limits.csv", newline="") as file:

@@ -17,8 +17,8 @@ from gmpy2 import exp, expm1, log1p, mpfr
 
 import relume as rl
 from helpers import DTYPES, assert_same_bits
-from oracle import ulp_error
 from relume._ufuncs import axis_functions
+from relume.oracle import ulp_error
 
 FUNCTIONS = tuple(axis_functions)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import ONE_ARRAY, REPRESENTATIVES, assert_same_bits, moderate, run_python, value_of, values_of
-from oracle import evaluate, oracle
+from relume.oracle import evaluate, oracle
 
 BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
 HALVES = {"float16": np.dtype(np.float16), "bfloat16": BFLOAT16}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from gmpy2 import erfc, exp, log, mpfr, sqrt
 
-from oracle import PRECISION, SELU_ALPHA, SELU_LAMBDA, evaluate, oracle, ulp_error
+from relume.oracle import PRECISION, SELU_ALPHA, SELU_LAMBDA, evaluate, oracle, ulp_error
 
 STEP = mpfr(2) ** -100
 

@@ -15,7 +15,7 @@ import pytest
 
 import relume as rl
 from helpers import moderate
-from oracle import evaluate, oracle, ulp_error
+from relume.oracle import evaluate, oracle, ulp_error
 
 INF = math.inf
 POINTS = np.unique(

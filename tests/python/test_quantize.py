@@ -18,10 +18,10 @@ from gmpy2 import mpfr, mpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import oracle as oracles
 import relume as rl
 from helpers import run_python, value_of
-from oracle import oracle
+from relume import oracle as oracles
+from relume.oracle import oracle
 
 DTYPES = ("int8", "uint8", "int16")
 ROUNDINGS = ("even", "away")

@@ -57,7 +57,7 @@ def test_c_example_is_built_as_shown():
 
 def test_commands_are_understood():
     shown = re.findall(r"^\| `relume (.*?)` \|", README, re.MULTILINE)
-    assert len(shown) == 5
+    assert len(shown) == 6
     for command in shown:
         make_parser().parse_args(shlex.split(command))
 

@@ -4,7 +4,7 @@
 // Phi(a) = 1 - Phi(-a) and gelu'(a) = 1 - gelu'(-a). The square is a pair, as the exponential magnifies its error.
 // Tried and slower: one polynomial in (a - 4)/(a + 4) for R, and float computed in double.
 // Worst seen in float: f 0.828 (all inputs), f' 0.775 at 0x1.b00dfp-9, backward 0.743 ULP
-// (c/tools/sweep --every 1009).
+// (relume verify --every 1009).
 #pragma once
 
 #include "../math/cells.h"

@@ -1,6 +1,6 @@
 // rectified_tanh(x) = max(0, tanh(x)). rectified_tanh'(0) = 0.
 // Worst seen in float: f 0.627 at 0x1.d31154p-4, f' 0.745 at 0x1.6322dep+5, backward 0.736 ULP
-// (c/tools/sweep --every 1009).
+// (relume verify --every 1009).
 #pragma once
 
 #include "tanh.h"

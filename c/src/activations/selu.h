@@ -1,6 +1,6 @@
 // selu(x) = lambda·elu(x, alpha). Klambauer et al., arXiv:1706.02515. selu'(0) = lambda·alpha, as in PyTorch.
 // Worst seen in float: f 0.750 at 0x1.0ab8ecp-127, f' 0.719 at -0x1.6232a6p+6, backward 0.763 ULP
-// (c/tools/sweep --every 1009).
+// (relume verify --every 1009).
 #pragma once
 
 #include "elu.h"

@@ -1,7 +1,7 @@
 // softplus(x) = log(1 + e^(beta·x))/beta = max(x, 0) + log(1 + e)/beta with e = e^-|beta·x|. No threshold is needed.
 // softplus' is the logistic function of beta·x, and its derivative by beta -(|x|·e/(1 + e) + log(1 + e)/beta)/beta.
 // Worst seen in float: f 0.775 at -0x1.0f4902p+3, f' 0.730 at -0x1.5e70f2p+6, backward 0.752 ULP
-// (c/tools/sweep --every 1009).
+// (relume verify --every 1009).
 #pragma once
 
 #include "../math/log1p.h"

@@ -8,6 +8,7 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import gmpy2
 import numpy as np
@@ -737,7 +738,7 @@ oracle |= {
 }
 
 
-def evaluate(function, x, *parameters, precision=PRECISION):
+def evaluate(function: Callable, x: Any, *parameters: Any, precision: int = PRECISION) -> list[Any]:
     """The exact values at an array of floats, as a list; the limits where x is infinite. Of a gate, x is (a, b)."""
     with gmpy2.context(gmpy2.get_context(), precision=precision):
         arrays = [
@@ -748,18 +749,27 @@ def evaluate(function, x, *parameters, precision=PRECISION):
         return [function(*v, *parameters) for v in zip(*arrays, strict=True)]
 
 
-def ulp_error(results, exact, dtype):
+def finfo(dtype):
+    """np.finfo, also of bfloat16."""
+    if np.dtype(dtype).name != "bfloat16":
+        return np.finfo(dtype)
+    import ml_dtypes
+
+    return ml_dtypes.finfo(dtype)
+
+
+def ulp_error(results: np.ndarray, exact: list[Any], dtype: Any) -> np.ndarray:
     """How far results are from exact values, in units in the last place of the exact value rounded to the dtype.
 
     Subnormal numbers are as far apart as the smallest of them. An infinite result counts as the power of two that
     follows the largest number, and is the only right one from there on. NaN is infinitely wrong.
     """
-    info = np.finfo(dtype)
+    info = finfo(dtype)
     smallest, digits, overflow = info.minexp, info.nmant + 1, mpfr(2) ** info.maxexp
     errors = np.empty(len(exact))
     rounding = gmpy2.context(precision=digits)
     with gmpy2.context(gmpy2.get_context(), precision=PRECISION):
-        for i, (result, value) in enumerate(zip(results.tolist(), exact, strict=True)):
+        for i, (result, value) in enumerate(zip(results.astype(float).tolist(), exact, strict=True)):
             if math.isnan(result) or gmpy2.is_nan(value):
                 errors[i] = math.inf
             elif abs(value) >= overflow:
