@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
+
+import relume as rl
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,3 +85,10 @@ def test_cython_consumer(tmp_path):
 def test_generated_files_are_up_to_date():
     run(sys.executable, str(ROOT / "tools" / "generate.py"), "--check", cwd=ROOT)
     run(sys.executable, str(ROOT / "tools" / "coefficients" / "generate.py"), "--check", cwd=ROOT)
+
+
+def test_package_is_small():
+    """What a wheel of it takes, as deflated as wheels are: below 3 MiB."""
+    installed = [p for p in Path(rl.__file__).parent.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    assert any(p.suffix == ".so" for p in installed) or sys.platform == "win32"
+    assert sum(len(zlib.compress(p.read_bytes(), 6)) for p in installed) < 3 * 2**20
