@@ -4,6 +4,7 @@
 The ufuncs are attributes of this module under their own names, which is how NumPy pickles them.
 """
 cimport numpy as cnp
+from cpython.dict cimport PyDict_DelItem, PyDict_GetItemWithError
 from cpython.object cimport PyObject
 from cpython.pycapsule cimport PyCapsule_New
 from cpython.ref cimport Py_INCREF
@@ -605,11 +606,22 @@ cdef class Activation:
         return tuple(values)
 
     cdef object _call(self, object ufunc, tuple args, dict kwargs, int arrays):
-        if kwargs and kwargs.get("dtype") is not None:
-            self._choose_loop(ufunc, kwargs)
+        # NumPy takes an output by name 100 ns later than one by position.
+        cdef object out = None
+        cdef PyObject *option
+        if kwargs:
+            option = PyDict_GetItemWithError(kwargs, "dtype")
+            if option != NULL and <object>option is not None:
+                self._choose_loop(ufunc, kwargs)
+            option = PyDict_GetItemWithError(kwargs, "out")
+            if option != NULL and cnp.PyArray_Check(<object>option) and (self.arrays == 1 or ufunc is self.ufunc):
+                out = <object>option
+                PyDict_DelItem(kwargs, "out")
         if self.names or len(args) != arrays:
             keep = self.keeps_integers and ufunc is self.ufunc
             args = self._arguments(args, kwargs, arrays, self._common_dtype(args, kwargs, arrays, keep))
+        if out is not None:
+            args += (out,)
         try:
             return PyObject_Call(ufunc, args, kwargs)
         except TypeError as error:
