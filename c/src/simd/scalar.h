@@ -13,8 +13,14 @@ typedef struct {
 } mask;
 
 static inline vec v_set(real a) { return (vec){a}; }
-static inline vec v_load(const real *p) { return (vec){*p}; }
-static inline void v_store(real *p, vec a) { *p = a.v; }
+// At any address: a real's own alignment isn't asked of the caller.
+static inline vec v_load(const real *p)
+{
+    vec a;
+    memcpy(&a.v, p, sizeof a.v);
+    return a;
+}
+static inline void v_store(real *p, vec a) { memcpy(p, &a.v, sizeof a.v); }
 
 static inline vec v_add(vec a, vec b) { return v_set(a.v + b.v); }
 static inline vec v_sub(vec a, vec b) { return v_set(a.v - b.v); }
