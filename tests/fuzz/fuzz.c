@@ -38,12 +38,12 @@ static double real(void)
     }
 }
 
-#define EXPECT(condition)                                                    \
-    do {                                                                     \
-        if (!(condition)) {                                                  \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);  \
-            abort();                                                         \
-        }                                                                    \
+#define EXPECT(condition)                                                   \
+    do {                                                                    \
+        if (!(condition)) {                                                 \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+            abort();                                                        \
+        }                                                                   \
     } while (0)
 
 // n elements, or rows of them: exactly the bytes that they take.
@@ -95,10 +95,7 @@ static void draw(const array *a, int32_t dtype)
         else
             for (size_t k = 0; k < a->size; k++) a->memory[at + k] = byte();
 }
-static ptrdiff_t input_stride(size_t size)
-{
-    return byte() % 2 ? (ptrdiff_t)size : (ptrdiff_t)below(2 * 24 + 1) - 24;
-}
+static ptrdiff_t input_stride(size_t size) { return byte() % 2 ? (ptrdiff_t)size : (ptrdiff_t)below(2 * 24 + 1) - 24; }
 // Elements of an output don't overlap each other.
 static ptrdiff_t output_stride(size_t size)
 {
@@ -266,9 +263,9 @@ static void fuzz_quantize(void)
     const array from16 = new_array(1, few, 2, 0, wide[0]), to16 = new_array(1, few, 2, 0, wide[1]);
     draw(&from16, -1);
     const array kept = copy_of(&to16);
-    const relume_status second =
-        relume_quantize_int16(few, a, parameters, count, input_scale, input_zero, output_scale, output_zero, rounding,
-                              (const int16_t *)(const void *)from16.first, wide[0], (int16_t *)(void *)to16.first, wide[1]);
+    const relume_status second = relume_quantize_int16(
+        few, a, parameters, count, input_scale, input_zero, output_scale, output_zero, rounding,
+        (const int16_t *)(const void *)from16.first, wide[0], (int16_t *)(void *)to16.first, wide[1]);
     EXPECT(second >= RELUME_OK && second <= RELUME_BAD_ROUNDING);
     if (second != RELUME_OK) EXPECT(memcmp(kept.memory, to16.memory, kept.bytes) == 0);
     free(from16.memory);
@@ -284,8 +281,8 @@ static void fuzz_sum(void)
     const size_t n = below(MOST), bytes = element_bytes(dtype);
     int parameters = 0;
     for (int k = 0; k < count; k++) {
-        terms[k] = byte() % 64 == 0 ? number(relume_activation_count())
-                                    : (int32_t)below((uint32_t)relume_activation_count());
+        terms[k] =
+            byte() % 64 == 0 ? number(relume_activation_count()) : (int32_t)below((uint32_t)relume_activation_count());
         parameters += relume_parameter_count(terms[k]);
     }
     enum { ALL = 2 + 16 + 16 * MOST_PARAMETERS + 16 + 20 };
@@ -308,7 +305,7 @@ static void fuzz_sum(void)
         for (int p = 0; p < relume_parameter_count(terms[k]); p++, next++) {
             double standard = 0, lower = 0, upper = 0;
             relume_parameter_range(terms[k], p, &standard, &lower, &upper);
-            const double value = byte() % 64 == 0   ? real()
+            const double value = byte() % 64 == 0  ? real()
                                  : isnan(standard) ? fmin(fmax(0.25, lower), upper)
                                                    : standard;
             put(dtype == RELUME_F64 ? RELUME_F64 : RELUME_F32, &scalars[next],
@@ -332,8 +329,7 @@ static void fuzz_sum(void)
             void *one[ALL];
             memcpy(one, at, sizeof one);
             for (int k = 0; k < dy + 1; k++) one[k] = data[k].first + (ptrdiff_t)i * strides[k];
-            for (int k = 0; k < outputs; k++)
-                one[inputs + k] = expected[k].first + (ptrdiff_t)i * strides[inputs + k];
+            for (int k = 0; k < outputs; k++) one[inputs + k] = expected[k].first + (ptrdiff_t)i * strides[inputs + k];
             EXPECT(relume_weighted_sum(terms, count, rectified, operation, dtype, 1, one, strides) == RELUME_OK);
         }
     }
@@ -351,7 +347,8 @@ static void fuzz_names(void)
     const size_t length = below(sizeof name);
     for (size_t i = 0; i < length; i++) name[i] = (char)byte();
     name[length] = '\0';
-    const int32_t a = relume_find_activation(name), f = relume_find_axis_function(name), wild = (int32_t)below(65536) - 300;
+    const int32_t a = relume_find_activation(name), f = relume_find_axis_function(name),
+                  wild = (int32_t)below(65536) - 300;
     EXPECT(a >= -1 && a < relume_activation_count() && f >= -1 && f < relume_axis_function_count());
     const int known = wild >= 0 && wild < relume_activation_count();
     EXPECT((relume_activation_name(wild) != NULL) == known && (relume_activation_formula(wild) != NULL) == known);

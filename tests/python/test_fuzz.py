@@ -83,7 +83,9 @@ def method(activation, kind):
 
 
 @bounded
-@given(data=st.data(), activation=activations, kind=st.sampled_from(["forward", "derivative", "backward"]), shape=shapes)
+@given(
+    data=st.data(), activation=activations, kind=st.sampled_from(["forward", "derivative", "backward"]), shape=shapes
+)
 def test_calls(data, activation, kind, shape):
     count = activation.arrays + (kind == "backward")
     dtypes = data.draw(st.sampled_from([DTYPES, FLOATS, ["<f4", ">f4"]]))
@@ -105,7 +107,9 @@ def test_calls(data, activation, kind, shape):
         out = inputs[-1] if in_place else data.draw(arrays(shape, [np.asarray(result).dtype.str]))
         outs.append(out)
         kept.append(out.copy())
-    written = attempt(lambda: function(*inputs, *parameters, out=outs[0] if len(outs) == 1 else tuple(outs), where=where))
+    written = attempt(
+        lambda: function(*inputs, *parameters, out=outs[0] if len(outs) == 1 else tuple(outs), where=where)
+    )
     assert written is not None
     for out, before, result in zip(outs, kept, expected, strict=True):
         assert_same_bits(plain(out), plain(np.where(where, result, before)).reshape(shape))

@@ -140,9 +140,7 @@ print(relume.relu(np.array([-1.0, 2.0])).tolist() == [0, 2])
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="CPython's module of sub-interpreters")
 def test_subinterpreter_after_import():
-    done = subprocess.run(
-        [sys.executable, "-c", SUBINTERPRETER, "first"], capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", SUBINTERPRETER, "first"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.split()
     assert set(lines[:-1]) <= {"works", "refused"}
@@ -193,14 +191,34 @@ print(y[repeated:].tolist(), y[:2].tolist())
 @pytest.mark.parametrize(
     ("dtype", "exponent", "function", "last", "expected"),
     [
-        ("np.int8", 32, "lambda x, y: rl.relu(x, out=y)", "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, -128]",
-         "[2, 1, 0, 7, 0, 9, 0, 11, 0, 77] [0, 0]"),
-        ("np.int8", 32, "lambda x, y: rl.quantize('relu', input_scale=1, output_scale=0.5)(x, out=y)",
-         "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, 100]", "[4, 2, 0, 14, 0, 18, 0, 22, 127, 77] [0, 0]"),
-        ("np.float16", 31, "lambda x, y: rl.relu(x, out=y)", "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, -128]",
-         "[2.0, 1.0, 0.0, 7.0, 0.0, 9.0, 0.0, 11.0, 0.0, 77.0] [0.0, 0.0]"),
-        ("np.float32", 31, "lambda x, y: rl.set_num_threads(2) or rl.buffers.relu(x, y)", "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, -128]",
-         "[2.0, 1.0, 0.0, 7.0, 0.0, 9.0, 0.0, 11.0, 0.0, 77.0] [0.0, 0.0]"),
+        (
+            "np.int8",
+            32,
+            "lambda x, y: rl.relu(x, out=y)",
+            "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, -128]",
+            "[2, 1, 0, 7, 0, 9, 0, 11, 0, 77] [0, 0]",
+        ),
+        (
+            "np.int8",
+            32,
+            "lambda x, y: rl.quantize('relu', input_scale=1, output_scale=0.5)(x, out=y)",
+            "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, 100]",
+            "[4, 2, 0, 14, 0, 18, 0, 22, 127, 77] [0, 0]",
+        ),
+        (
+            "np.float16",
+            31,
+            "lambda x, y: rl.relu(x, out=y)",
+            "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, -128]",
+            "[2.0, 1.0, 0.0, 7.0, 0.0, 9.0, 0.0, 11.0, 0.0, 77.0] [0.0, 0.0]",
+        ),
+        (
+            "np.float32",
+            31,
+            "lambda x, y: rl.set_num_threads(2) or rl.buffers.relu(x, y)",
+            "[-5, 4, -3, 2, 1, -1, 7, -7, 9, -9, 11, -128]",
+            "[2.0, 1.0, 0.0, 7.0, 0.0, 9.0, 0.0, 11.0, 0.0, 77.0] [0.0, 0.0]",
+        ),
     ],
     ids=["int8 2^32", "quantized 2^32", "float16 2^31", "float32 2^31 on threads"],
 )
@@ -216,5 +234,5 @@ def test_hardened_library():
     done = subprocess.run(["readelf", "-Wld", library], capture_output=True, text=True, check=True)
     segments = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
     assert "GNU_RELRO" in segments
-    assert "BIND_NOW" in done.stdout or "FLAGS_1" in done.stdout and " NOW" in done.stdout
+    assert "BIND_NOW" in done.stdout or ("FLAGS_1" in done.stdout and " NOW" in done.stdout)
     assert "RWE" not in segments["GNU_STACK"]
