@@ -24,15 +24,20 @@ enum { KEPT_LINES = 256 };
 typedef float element;
 static inline vec load_elements(const element *from)
 {
+    // At any address, as v_load.
+    element narrow[LANES];
     real lanes[LANES];
-    for (int i = 0; i < LANES; i++) lanes[i] = (real)from[i];
+    memcpy(narrow, from, sizeof narrow);
+    for (int i = 0; i < LANES; i++) lanes[i] = (real)narrow[i];
     return v_load(lanes);
 }
 static inline void store_elements(element *to, vec a)
 {
+    element narrow[LANES];
     real lanes[LANES];
     v_store(lanes, a);
-    for (int i = 0; i < LANES; i++) to[i] = (element)lanes[i];
+    for (int i = 0; i < LANES; i++) narrow[i] = (element)lanes[i];
+    memcpy(to, narrow, sizeof narrow);
 }
 #else
 typedef real element;
