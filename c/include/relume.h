@@ -163,7 +163,7 @@ RELUME_API const char *relume_axis_function_reference(int32_t function);
 /* Any of them by its number, on strided data. operands are x and y, or for RELUME_BACKWARD dy, y and dx; of each there
  * is a stride in bytes from row to row and one from element to element. An unknown number is
  * RELUME_UNKNOWN_ACTIVATION, an operation other than RELUME_FORWARD and RELUME_BACKWARD is
- * RELUME_UNKNOWN_OPERATION. */
+ * RELUME_UNKNOWN_OPERATION, a dtype other than RELUME_F32 and RELUME_F64 is RELUME_UNKNOWN_DTYPE. */
 RELUME_API relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dtype, size_t rows,
                                            size_t length, void *const *operands, const ptrdiff_t *row_strides,
                                            const ptrdiff_t *element_strides);

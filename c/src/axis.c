@@ -57,7 +57,7 @@ relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dty
 {
     if (!is_function(function)) return RELUME_UNKNOWN_ACTIVATION;
     if (operation != RELUME_FORWARD && operation != RELUME_BACKWARD) return RELUME_UNKNOWN_OPERATION;
-    if (dtype < 0 || dtype >= DTYPES) return RELUME_UNKNOWN_DTYPE;
+    if (dtype != RELUME_F32 && dtype != RELUME_F64) return RELUME_UNKNOWN_DTYPE;
     if (rows == 0 || length == 0) return RELUME_OK;
     if (operands == NULL || row_strides == NULL || element_strides == NULL) return RELUME_NULL_POINTER;
     axis_call c = {relume_axis_kernel(function, operation, dtype),

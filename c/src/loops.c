@@ -96,7 +96,7 @@ static void settle(const kernel *k, late_elements *late, const void *const *in, 
     }
     relume_run(&in_double, late->count, operands, strides);
     for (int i = 0; i < k->outputs; i++)
-        for (size_t j = 0; j < late->count; j++) out[i][late->at[j]] = results[i][j];
+        for (size_t j = 0; j < late->count; j++) memcpy(out[i] + late->at[j], &results[i][j], SIZE);
     late->count = 0;
 }
 
@@ -117,7 +117,7 @@ static void run_chunk(const kernel *k, size_t done, size_t n, const void *const 
             rest &= ~(((UINT64_C(1) << k->left_bits) - 1) << lane * k->left_bits);
             late->at[late->count] = done + i + (size_t)lane;
             for (int j = 0; j < k->first_parameter; j++)
-                late->in[j][late->count] = ((const uint16_t *)in[j])[step[j] * i + (size_t)lane];
+                memcpy(&late->in[j][late->count], (const uint16_t *)in[j] + step[j] * i + (size_t)lane, sizeof **out);
             late->count++;
             if (late->count == LONGEST_TILE) settle(k, late, in, out);
         }

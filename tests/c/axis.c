@@ -156,6 +156,8 @@ static void test_refusals(const axis_subject *s)
         CHECK(relume_apply_axis(f, wrong, d, 2, 2, operands, row, step) == RELUME_UNKNOWN_OPERATION);
         CHECK(relume_apply_axis(f, o, wrong, 2, 2, operands, row, step) == RELUME_UNKNOWN_DTYPE);
     }
+    for (int32_t wrong = RELUME_F16; wrong <= RELUME_UINT64 + 1; wrong++)
+        CHECK(relume_apply_axis(f, o, wrong, 2, 2, operands, row, step) == RELUME_UNKNOWN_DTYPE, "dtype %d", wrong);
     CHECK(relume_apply_axis(f, RELUME_DERIVATIVE, d, 2, 2, operands, row, step) == RELUME_UNKNOWN_OPERATION);
     CHECK(relume_apply_axis(f, o, d, 2, 2, NULL, row, step) == RELUME_NULL_POINTER);
     CHECK(relume_apply_axis(f, o, d, 2, 2, operands, NULL, step) == RELUME_NULL_POINTER);

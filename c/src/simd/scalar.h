@@ -13,10 +13,25 @@ typedef struct {
 } mask;
 
 static inline vec v_set(real a) { return (vec){a}; }
-static inline vec v_load(const real *p) { return (vec){*p}; }
-static inline void v_store(real *p, vec a) { *p = a.v; }
-static inline vec v_load_floats(const float *p) { return v_set((real)*p); }
-static inline void v_store_floats(float *p, vec a) { *p = (float)a.v; }
+// At any address: a real's own alignment isn't asked of the caller.
+static inline vec v_load(const real *p)
+{
+    vec a;
+    memcpy(&a.v, p, sizeof a.v);
+    return a;
+}
+static inline void v_store(real *p, vec a) { memcpy(p, &a.v, sizeof a.v); }
+static inline vec v_load_floats(const float *p)
+{
+    float a;
+    memcpy(&a, p, sizeof a);
+    return v_set((real)a);
+}
+static inline void v_store_floats(float *p, vec a)
+{
+    const float narrow = (float)a.v;
+    memcpy(p, &narrow, sizeof narrow);
+}
 
 static inline vec v_add(vec a, vec b) { return v_set(a.v + b.v); }
 static inline vec v_sub(vec a, vec b) { return v_set(a.v - b.v); }
