@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import gmpy2
+import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 from gmpy2 import cosh, erf, erfc, exp, expm1, log1p, mpfr, mpq, sech, sin, sinh, sqrt, tanh
 
@@ -745,8 +745,8 @@ def evaluate(function: Callable, x: Any, *parameters: Any, precision: int = PREC
             [mpfr(v) if math.isfinite(v) else int(math.copysign(1, v)) * HUGE for v in array.tolist()]
             for array in (x if isinstance(x, tuple) else (x,))
         ]
-        parameters = [mpfr(float(p)) for p in parameters]
-        return [function(*v, *parameters) for v in zip(*arrays, strict=True)]
+        fixed = [mpfr(float(p)) for p in parameters]
+        return [function(*v, *fixed) for v in zip(*arrays, strict=True)]
 
 
 def finfo(dtype):

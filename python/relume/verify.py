@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import gmpy2
+import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 from gmpy2 import mpfr
 

@@ -3,8 +3,7 @@
 // Phi(-a) = e^(-a^2/2)·R(a), gelu'(-a) = e^(-a^2/2)·S(a), with R and S in cells, the root of S a centre; elsewhere
 // Phi(a) = 1 - Phi(-a) and gelu'(a) = 1 - gelu'(-a). The square is a pair, as the exponential magnifies its error.
 // Tried and slower: one polynomial in (a - 4)/(a + 4) for R, and float computed in double.
-// Worst seen in float: f 0.828 (all inputs), f' 0.775 at 0x1.b00dfp-9, backward 0.743 ULP
-// (relume verify --every 1009).
+// Worst in float, of all inputs: f 0.829, f' 0.833 ULP (relume verify --exhaustive).
 #pragma once
 
 #include "../math/cells.h"

@@ -1,6 +1,5 @@
 // rectified_tanh(x) = max(0, tanh(x)). rectified_tanh'(0) = 0.
-// Worst seen in float: f 0.627 at 0x1.d31154p-4, f' 0.745 at 0x1.6322dep+5, backward 0.736 ULP
-// (relume verify --every 1009).
+// Worst in float, of all inputs: f 0.718, f' 0.782 ULP (relume verify --exhaustive).
 #pragma once
 
 #include "tanh.h"

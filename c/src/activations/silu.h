@@ -1,6 +1,5 @@
 // silu(x) = x·sigmoid(x), also called swish. Elfwing, Uchibe & Doya, arXiv:1702.03118.
-// Worst seen in float: f 0.949 (all inputs), f' 0.771 at 0x1.78cc54p-2, backward 0.748 ULP
-// (relume verify --every 1009).
+// Worst in float, of all inputs: f 0.949, f' 0.807 ULP (relume verify --exhaustive).
 #pragma once
 
 #include "../math/cells.h"

@@ -1,7 +1,6 @@
 // softplus(x) = log(1 + e^(beta·x))/beta = max(x, 0) + log(1 + e)/beta with e = e^-|beta·x|. No threshold is needed.
 // softplus' is the logistic function of beta·x, and its derivative by beta -(|x|·e/(1 + e) + log(1 + e)/beta)/beta.
-// Worst seen in float: f 0.775 at -0x1.0f4902p+3, f' 0.730 at -0x1.5e70f2p+6, backward 0.752 ULP
-// (relume verify --every 1009).
+// Worst in float, of all inputs: f 0.813, f' 0.778 ULP (relume verify --exhaustive).
 #pragma once
 
 #include "../math/log1p.h"
