@@ -28,7 +28,7 @@ from gmpy2 import mpfr
 
 import relume as rl
 from relume._verify import BINS, DEGREE, judge, upstream
-from relume.files import whole_file
+from relume.files import InputFileError, whole_file
 from relume.oracle import PRECISION, evaluate, oracle, ulp_error
 
 OPERATIONS = ("forward", "derivative", "backward")
@@ -552,10 +552,13 @@ def read(path: Any) -> dict[tuple[str, ...], Result]:
     results = {}
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            whole: Any = {name: int(row.pop(name)) for name in ("every", "inputs", "rounded", "by_mpfr")}
-            real: Any = {name: float(row.pop(name)) for name in ("worst", "limit", "seconds")}
-            texts: Any = row
-            result = Result(**texts, **whole, **real)
+            try:
+                whole: Any = {name: int(row.pop(name)) for name in ("every", "inputs", "rounded", "by_mpfr")}
+                real: Any = {name: float(row.pop(name)) for name in ("worst", "limit", "seconds")}
+                texts: Any = row
+                result = Result(**texts, **whole, **real)
+            except (KeyError, TypeError, ValueError):
+                raise InputFileError(f"{path} is no file of results of relume verify") from None
             results[result.key] = result
     return results
 

@@ -226,6 +226,14 @@ def test_processes_and_a_file_to_resume(capsys, tmp_path):
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
+def test_another_file_is_not_taken_for_results(capsys, tmp_path):
+    path = tmp_path / "other.csv"
+    path.write_text("name,operation\nrelu,forward\n")
+    assert main(["verify", "relu", "--resume", str(path)]) == 2
+    assert capsys.readouterr().err == f"relume: {path} is no file of results of relume verify\n"
+    assert path.read_text() == "name,operation\nrelu,forward\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
