@@ -1,4 +1,5 @@
 # What OUTPUTS, a command, writes must have the hashes that DATA has of the sample: of the functions in NAMES, or of all.
+cmake_minimum_required(VERSION 3.20)
 set(file ${WORK}/outputs.bin)
 set(checked 0)
 file(STRINGS ${DATA} rows)
