@@ -15,6 +15,8 @@ set(hardened_link)
 add_library(relume_hardening INTERFACE)
 function(relume_if_known variable check flag)
   string(MAKE_C_IDENTIFIER "RELUME_HAS${flag}" known)
+  # What is for another processor is but a warning.
+  set(CMAKE_REQUIRED_FLAGS -Werror)
   if(check STREQUAL compiler)
     check_c_compiler_flag(${flag} ${known})
   else()
