@@ -56,7 +56,10 @@ static inline vec times_scaled(vec dy, scaled a)
     const vec result = v_mul(v_mul(product, v_scale(v_set(1), n.second)), v_scale(v_set(1), n.third));
     // From here on no finite dy gives anything but 0: f counts as flat.
     const mask flat = v_lt(a.n, v_set(FLAT_EXPONENT));
-    return v_left_to_double(flat, v_select(flat, v_set(0), result));
+    // A value that a parameter makes tiny may lose itself in the first power.
+    const vec size = v_abs(a.value.hi);
+    const mask tiny = m_and(m_and(v_lt(size, v_set(0x1p-32f)), v_gt(size, v_set(0))), v_lt(a.n, v_set(0)));
+    return v_left_to_double(RELUME_HALVES ? m_or(flat, tiny) : flat, v_select(flat, v_set(0), result));
 #endif
 }
 static inline vec times_ranged(vec dy, ranged a)

@@ -159,6 +159,15 @@ static void run_halves(const kernel *k, size_t n, const void *const *in, const s
     if (late.count > 0) settle(k, &late, from, out);
 }
 
+// Whether products with a parameter stay within float.
+static int is_moderate(const char *parameter)
+{
+    float value;
+    memcpy(&value, parameter, sizeof value);
+    const float size = fabsf(value);
+    return size == 0 || (size >= 0x1p-30f && size <= 0x1p30f);
+}
+
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
 {
     _Alignas(LINE) char tiles[TILES_BYTES];
@@ -172,7 +181,8 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
                 [RELUME_BF16] = {.h = {0x3f80}}};
     const int inputs = k->inputs, count = inputs + k->outputs;
     int in_halves = k->run_halves != NULL;
-    for (int i = k->first_parameter; i < inputs; i++) in_halves &= strides[i - k->slope] == 0;
+    for (int i = k->first_parameter; i < inputs && in_halves; i++)
+        in_halves = strides[i - k->slope] == 0 && (k->select != NULL || is_moderate(operands[i - k->slope]));
     const conversion *const converted = in_halves ? NULL : k->converted;
     const size_t unit = (size_t)(in_halves ? k->halves_unit : k->unit);
     operand all[MAX_OPERANDS + 1];
