@@ -20,6 +20,7 @@ import os, signal, threading
 import numpy as np
 import relume as rl
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background has it ignored
 rl.set_num_threads({count})
 x = np.linspace(-9, 9, 3_000_001, dtype=np.float32)
 expected = rl.gelu(x).tobytes()
