@@ -1,8 +1,6 @@
 // The blocks of one instruction set at one precision: the catalogue expanded into a table.
 // Compiled once per pair, once more for narrower types computed in double, and once for types of 16 bits computed in
 // float, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE, RELUME_HALVES and RELUME_TABLE set by the build.
-#include <string.h>
-
 #include "internal.h"
 #include "math/pair.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
