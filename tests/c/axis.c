@@ -2,7 +2,7 @@
 // row by row, and leaves every other byte as it was. Then the typed functions, wrong calls, and the catalogue's texts.
 #include "check.h"
 
-enum { MOST_ROWS = 70, LONGEST = 300, OPERANDS = 3, CANARY = 0xa5, MARGIN = 64 };
+enum { MOST_ROWS = 70, LONGEST = 300, OPERANDS = 3, MARGIN = 64 };
 enum { MOST_BYTES = 3 * MOST_ROWS * (LONGEST + 3) * (int)sizeof(double) };
 
 typedef struct {

@@ -376,3 +376,32 @@ static inline guarded guarded_allocate(size_t size)
 #endif
     return (guarded){all + page, size};
 }
+
+// An array of n elements of so many bytes between the guards: against the one behind, or the one before. All other
+// bytes of the buffer are canaries.
+enum { CANARY = 0xa5 };
+static inline unsigned char *lay(guarded b, size_t n, ptrdiff_t stride, size_t size, int at_start)
+{
+    const ptrdiff_t last = n == 0 ? 0 : (ptrdiff_t)(n - 1) * stride;
+    memset(b.data, CANARY, b.size);
+    if (at_start) return b.data - (last < 0 ? last : 0);
+    return b.data + b.size - (last > 0 ? last : 0) - (n == 0 ? 0 : size);
+}
+
+static inline int untouched(const void *at, size_t n)
+{
+    const unsigned char *const bytes = at;
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] != CANARY) return 0;
+    return 1;
+}
+
+// Whether a buffer has these elements and canaries elsewhere.
+static inline int holds(guarded b, size_t n, ptrdiff_t stride, size_t size, unsigned char *first, const void *elements)
+{
+    const unsigned char *const wanted = elements;
+    int same = 1;
+    for (size_t i = 0; i < n; i++) same &= memcmp(first + (ptrdiff_t)i * stride, wanted + i * size, size) == 0;
+    for (size_t i = 0; i < n; i++) memset(first + (ptrdiff_t)i * stride, CANARY, size);
+    return same && untouched(b.data, b.size);
+}

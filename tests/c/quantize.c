@@ -2,7 +2,7 @@
 // table at ties and ends; and what wrong calls come to. That every entry is exact is tested from Python.
 #include "check.h"
 
-enum { LONGEST = 300, CANARY = 0xa5, MARGIN = 64, STRIDE = 3, MANY = 1 << 20 };
+enum { LONGEST = 300, MARGIN = 64, STRIDE = 3, MANY = 1 << 20 };
 
 static uint8_t table[256], canary[256];
 static guarded from, to;
@@ -11,14 +11,6 @@ static guarded from, to;
 static void make_table(void)
 {
     for (int k = 0; k < 256; k++) table[k] = (uint8_t)(k * 167 + 13);
-}
-
-static int untouched(const void *at, size_t n)
-{
-    const uint8_t *const bytes = at;
-    for (size_t i = 0; i < n; i++)
-        if (bytes[i] != CANARY) return 0;
-    return 1;
 }
 
 // Against the guard behind, or the one before, with a shift.
@@ -145,6 +137,32 @@ static void test_int16(void)
     for (int i = 0; i < COUNT; i++) CHECK(out[i] == (q[i] > 0 ? q[i] : -((1 - q[i]) / 2)), "in place, %d", q[i]);
 }
 
+// Lengths and layouts between pages that fault.
+static void test_int16_layouts(void)
+{
+    enum { SIZE = sizeof(int16_t) };
+    static const ptrdiff_t strides[][2] = {{SIZE, SIZE}, {-SIZE, 3 * SIZE}, {2 * SIZE, -SIZE}, {SIZE + 1, -SIZE - 1}};
+    static int16_t inputs[LONGEST], outputs[LONGEST];
+    const int32_t tanh_number = relume_find_activation("tanh");
+    for (int i = 0; i < LONGEST; i++) {
+        inputs[i] = (int16_t)mix((uint64_t)i);
+        CHECK(relume_quantize_int16(1, tanh_number, NULL, 0, 1e-4, 3, 1e-5, -7, 0, &inputs[i], SIZE, &outputs[i],
+                                    SIZE) == RELUME_OK);
+    }
+    for (size_t n = 0; n <= LONGEST; n += n < 40 ? 1 : 20) {
+        for (int k = 0; k < 8; k++) {
+            const ptrdiff_t q_stride = strides[k / 2][0], out_stride = strides[k / 2][1];
+            unsigned char *const q = lay(from, n, q_stride, SIZE, k % 2);
+            unsigned char *const out = lay(to, n, out_stride, SIZE, k % 2);
+            for (size_t i = 0; i < n; i++) memcpy(q + (ptrdiff_t)i * q_stride, &inputs[i], SIZE);
+            CHECK(relume_quantize_int16(n, tanh_number, NULL, 0, 1e-4, 3, 1e-5, -7, 0, (int16_t *)(void *)q, q_stride,
+                                        (int16_t *)(void *)out, out_stride) == RELUME_OK);
+            CHECK(holds(to, n, out_stride, SIZE, out, outputs), "n = %zu, layout %d", n, k);
+            CHECK(holds(from, n, q_stride, SIZE, q, inputs), "n = %zu, layout %d", n, k);
+        }
+    }
+}
+
 static void refused(relume_status status, int32_t activation, const double *parameters, int32_t count, int32_t input,
                     double input_scale, int32_t input_zero, int32_t output, double output_scale, int32_t output_zero,
                     int32_t rounding)
@@ -215,8 +233,8 @@ static void test_refusals(void)
 
 int main(void)
 {
-    from = guarded_allocate(LONGEST * STRIDE + MARGIN);
-    to = guarded_allocate(LONGEST * STRIDE + MARGIN);
+    from = guarded_allocate(LONGEST * 2 * STRIDE + MARGIN);
+    to = guarded_allocate(LONGEST * 2 * STRIDE + MARGIN);
     FOR_EACH_ISA(i)
     {
         make_table();
@@ -224,6 +242,7 @@ int main(void)
         test_long_arrays();
         test_entries();
         test_int16();
+        test_int16_layouts();
     }
     test_refusals();
     return finish();

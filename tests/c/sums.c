@@ -1,4 +1,5 @@
-// Weighted sums through the public API: values against relume_apply, wrong calls, and no element at all.
+// Weighted sums through the public API: values against relume_apply, layouts between pages that fault, wrong calls, and
+// no element at all.
 #include "check.h"
 
 enum { N = 5000 };
@@ -97,6 +98,69 @@ static void test_16_bits(void)
     }
 }
 
+// Every operation in every dtype, weights and alpha as arrays or not, between pages that fault: the bits that elements
+// have one by one on scalar.
+enum { LONGEST = 1100, TERMS = 3, OPERANDS = 2 + TERMS + 1 + TERMS };
+static guarded buffers[OPERANDS];
+
+static size_t size_of_operand(int32_t operation, int32_t dtype, int operand)
+{
+    const int first_weight = 1 + (operation >= RELUME_BACKWARD), parameter = first_weight + TERMS;
+    const int is_gradient = operand > parameter && operation == RELUME_PARAMETER_BACKWARD;
+    if (operand >= first_weight && operand < parameter) return sizeof(double);
+    return size_of_dtype((operand == parameter || is_gradient) && dtype != RELUME_F64 ? RELUME_F32 : dtype);
+}
+
+static void test_guards(int32_t isa, int32_t operation, int32_t dtype, int layout)
+{
+    static unsigned char elements[OPERANDS][LONGEST * sizeof(double)];
+    const int32_t terms[TERMS] = {relume_find_activation("mish"), activations[0], activations[1]};
+    const int has_dy = operation >= RELUME_BACKWARD, first_output = 1 + has_dy + TERMS + 1;
+    const int operands = first_output + (operation == RELUME_PARAMETER_BACKWARD ? TERMS : 1);
+    void *at[OPERANDS];
+    ptrdiff_t strides[OPERANDS];
+    const int is_array = layout % 2, backwards = layout / 2;
+    relume_set_isa("scalar");
+    for (int k = 0; k < operands; k++) strides[k] = (ptrdiff_t)size_of_operand(operation, dtype, k);
+    for (size_t i = 0; i < LONGEST; i++) {
+        for (int k = 0; k < operands; k++) {
+            at[k] = elements[k] + (ptrdiff_t)i * strides[k];
+            const double value = normal(OPERANDS * (is_array ? i : 0) + (uint64_t)k);
+            const uint64_t data = sample(dtype, (i + (uint64_t)k * 97) % LONGEST + (i % 2 ? SPECIALS : 0));
+            const int is_number = k > has_dy && k < first_output;
+            if (is_number && strides[k] == sizeof(double))
+                memcpy(at[k], &value, sizeof value);
+            else if (is_number)
+                memcpy(at[k], &(float){(float)value}, sizeof(float));
+            else
+                put(dtype, at[k], data);
+        }
+        CHECK(relume_weighted_sum(terms, TERMS, 1, operation, dtype, 1, at, strides) == RELUME_OK);
+    }
+    relume_set_isa(relume_isa_name(isa));
+    for (size_t n = 0; n <= LONGEST; n += n < 70 ? 1 : 103) {
+        for (int at_start = 0; at_start < 2; at_start++) {
+            size_t counts[OPERANDS];
+            for (int k = 0; k < operands; k++) {
+                const ptrdiff_t size = (ptrdiff_t)size_of_operand(operation, dtype, k);
+                const int is_one = !is_array && k > has_dy && k < first_output;
+                counts[k] = is_one ? 1 : n;
+                strides[k] = is_one ? 0 : backwards ? -(1 + k % 2) * size : size;
+                unsigned char *const first = lay(buffers[k], counts[k], strides[k], (size_t)size, at_start);
+                for (size_t i = 0; i < counts[k] && k < first_output; i++)
+                    memcpy(first + (ptrdiff_t)i * strides[k], elements[k] + (ptrdiff_t)i * size, (size_t)size);
+                at[k] = first;
+            }
+            CHECK(relume_weighted_sum(terms, TERMS, 1, operation, dtype, n, at, strides) == RELUME_OK);
+            for (int k = 0; k < operands; k++)
+                CHECK(
+                    holds(buffers[k], counts[k], strides[k], size_of_operand(operation, dtype, k), at[k], elements[k]),
+                    "%s of %s on %s, layout %d, n = %zu, operand %d", operation_name(operation), dtype_name(dtype),
+                    relume_isa(), layout, n, k);
+        }
+    }
+}
+
 static void test_gradients(void)
 {
     void *const operands[] = {dy, x, &weights[0], &weights[1], &alpha};
@@ -139,12 +203,16 @@ int main(void)
 {
     activations[0] = relume_find_activation("elu");
     activations[1] = relume_find_activation("silu");
+    for (int k = 0; k < OPERANDS; k++) buffers[k] = guarded_allocate(2 * LONGEST * sizeof(double));
     for (int i = 0; i < N; i++) {
         x[i] = (float)(i - N / 2) / 256;
         dy[i] = (float)(i % 17) / 8 - 1;
     }
     for (int32_t k = 0; k < relume_isa_count(); k++) {
         CHECK(relume_set_isa(relume_isa_name(k)) == RELUME_OK);
+        for (int32_t operation = RELUME_FORWARD; operation <= RELUME_PARAMETER_BACKWARD; operation++)
+            for (int32_t dtype = RELUME_F32; dtype <= RELUME_BF16; dtype++)
+                for (int layout = 0; layout < 4; layout++) test_guards(k, operation, dtype, layout);
         test_values();
         test_layouts();
         test_16_bits();
