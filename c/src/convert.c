@@ -53,28 +53,46 @@ static inline double rounded(double a, int digits, double smallest_normal)
     return copysign((bounded + shift) - shift, a);
 }
 
+// Arrays lie at any address.
+static inline float float_at(const char *array, size_t i)
+{
+    float value;
+    memcpy(&value, array + i * sizeof value, sizeof value);
+    return value;
+}
+static inline uint16_t half_at(const char *array, size_t i)
+{
+    uint16_t value;
+    memcpy(&value, array + i * sizeof value, sizeof value);
+    return value;
+}
+static inline void put_float(char *array, size_t i, float value)
+{
+    memcpy(array + i * sizeof value, &value, sizeof value);
+}
+static inline void put_half(char *array, size_t i, uint16_t value)
+{
+    memcpy(array + i * sizeof value, &value, sizeof value);
+}
+
 static void widen(int32_t dtype, size_t n, const void *from, double *to)
 {
-    const float *const f = from;
-    const uint16_t *const h = from;
     switch (dtype) {
     case RELUME_F32:
-        for (size_t i = 0; i < n; i++) to[i] = (double)f[i];
+        for (size_t i = 0; i < n; i++) to[i] = (double)float_at(from, i);
         break;
     case RELUME_F16:
-        for (size_t i = 0; i < n; i++) to[i] = (double)float_of_f16(h[i]);
+        for (size_t i = 0; i < n; i++) to[i] = (double)float_of_f16(half_at(from, i));
         break;
     default:
-        for (size_t i = 0; i < n; i++) to[i] = (double)float_of_bf16(h[i]);
+        for (size_t i = 0; i < n; i++) to[i] = (double)float_of_bf16(half_at(from, i));
     }
 }
 
 static void narrow(int32_t dtype, size_t n, const double *from, void *to)
 {
-    float *const f = to;
-    uint16_t *const h = to;
     if (dtype == RELUME_F32) {
-        for (size_t i = 0; i < n; i++) f[i] = (float)from[i];
+        for (size_t i = 0; i < n; i++) put_float(to, i, (float)from[i]);
         return;
     }
     float tile[CHUNK];
@@ -82,10 +100,10 @@ static void narrow(int32_t dtype, size_t n, const double *from, void *to)
         m = n - done < CHUNK ? n - done : CHUNK;
         if (dtype == RELUME_F16) {
             for (size_t i = 0; i < m; i++) tile[i] = (float)rounded(from[done + i], 11, 0x1p-14);
-            for (size_t i = 0; i < m; i++) h[done + i] = f16_of(tile[i]);
+            for (size_t i = 0; i < m; i++) put_half(to, done + i, f16_of(tile[i]));
         } else {
             for (size_t i = 0; i < m; i++) tile[i] = (float)rounded(from[done + i], 8, 0x1p-126);
-            for (size_t i = 0; i < m; i++) h[done + i] = bf16_of(tile[i]);
+            for (size_t i = 0; i < m; i++) put_half(to, done + i, bf16_of(tile[i]));
         }
     }
 }
