@@ -21,20 +21,37 @@ static inline vec round_exact(exact a) { return v_canonical(a.hi); }
 static inline vec round_pair(pair a) { return v_canonical(a.hi); }
 static inline vec round_scaled(scaled a) { return v_canonical(v_ldexp(a.value.hi, a.n)); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
-static inline vec times_vec(vec dy, vec a) { return v_canonical(v_select(v_eq(a, v_set(0)), v_set(0), v_mul(dy, a))); }
+static inline vec times_vec(vec dy, vec a) { return v_canonical(v_unless_zero(a, v_mul(dy, a))); }
 static inline vec times_given(vec dy, given a) { return times_vec(dy, a.value); }
 static inline vec times_pair(vec dy, pair a)
 {
 #if RELUME_PLAIN
     return times_vec(dy, a.hi);
 #else
-    // Where the product overflows or dy is infinite, the correction would be NaN; to a zero it could give another sign.
-    const vec product = v_mul(dy, a.hi), size = v_abs(product);
-    const vec corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
-    const mask finite = m_and(v_gt(size, v_set(0)), v_lt(size, v_set((real)INFINITY)));
-    const vec result = v_select(finite, corrected, product);
-    return v_canonical(v_select(v_eq(a.hi, v_set(0)), v_set(0), result));
+    // Where the product is infinite, the correction would be NaN; to a zero it could give another sign.
+    const vec product = v_mul(dy, a.hi), corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
+    const vec result = v_select(v_is_zero_or_infinite(product), product, corrected);
+    return v_canonical(v_unless_zero(a.hi, result));
 #endif
+}
+// Whether v_scale can apply n as it is.
+static inline int all_near(const scaled *a, int count)
+{
+    mask far = m_or(v_lt(a->n, v_set(LEAST_POWER)), v_gt(a->n, v_set(MOST_POWER)));
+    for (int k = 1; k < count; k++)
+        far = m_or(far, m_or(v_lt(a[k].n, v_set(LEAST_POWER)), v_gt(a[k].n, v_set(MOST_POWER))));
+    return !m_any(far);
+}
+// A value that a parameter makes tiny may lose itself in a power below 1.
+static inline mask is_tiny(scaled a)
+{
+    const vec size = v_abs(a.value.hi);
+    return m_and(m_and(v_lt(size, v_set(0x1p-32f)), v_gt(size, v_set(0))), v_lt(a.n, v_set(0)));
+}
+static inline vec times_near(vec dy, scaled a)
+{
+    const vec product = times_pair(dy, p_scale(a.value, a.n));
+    return RELUME_HALVES ? v_left_to_double(is_tiny(a), product) : product;
 }
 static inline vec times_scaled(vec dy, scaled a)
 {
@@ -54,10 +71,7 @@ static inline vec times_scaled(vec dy, scaled a)
     const vec result = v_mul(v_mul(product, v_scale(v_set(1), n.second)), v_scale(v_set(1), n.third));
     // From here on no finite dy gives anything but 0: f counts as flat.
     const mask flat = v_lt(a.n, v_set(FLAT_EXPONENT));
-    // A value that a parameter makes tiny may lose itself in the first power.
-    const vec size = v_abs(a.value.hi);
-    const mask tiny = m_and(m_and(v_lt(size, v_set(0x1p-32f)), v_gt(size, v_set(0))), v_lt(a.n, v_set(0)));
-    return v_left_to_double(RELUME_HALVES ? m_or(flat, tiny) : flat, v_select(flat, v_set(0), result));
+    return v_left_to_double(RELUME_HALVES ? m_or(flat, is_tiny(a)) : flat, v_select(flat, v_set(0), result));
 #endif
 }
 static inline vec times_ranged(vec dy, ranged a)
@@ -67,20 +81,43 @@ static inline vec times_ranged(vec dy, ranged a)
 static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
 #define ROUNDED(a) \
     _Generic((a), vec: round_vec, exact: round_exact, pair: round_pair, scaled: round_scaled, ranged: round_ranged)(a)
-#define TIMES(dy, a)                                                                                                 \
-    _Generic((a), vec: times_vec, given: times_given, pair: times_pair, scaled: times_scaled, ranged: times_ranged)( \
+#define TIMES_BY(scaled_times, dy, a)                                                                                \
+    _Generic((a), vec: times_vec, given: times_given, pair: times_pair, scaled: scaled_times, ranged: times_ranged)( \
         dy, a)
+#define TIMES(dy, a) TIMES_BY(times_scaled, dy, a)
 
-// One vector of an operation, from a vector of every input.
-typedef void operation(vec dy, const vec *x, const vec *parameters, vec *out);
+// Two vectors at a time, so that the compiler can schedule one chain of operations into the other; scalar stays small.
+enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
+
+// The vectors of a unit: dy, if it is taken, x, and the parameters; and the outputs.
+typedef vec inputs[VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS];
+typedef vec outputs[VECTORS][MAX_PARAMETERS];
+typedef void operation(inputs v, outputs out);
+
+// dy times each slope of a unit, which 'fill' gives for the j-th vector in d[j]. Mostly n is near for all of them.
+#if RELUME_WIDE || (RELUME_HALVES && RELUME_HAS_SCALING)
+#define ARE_NEAR(d, count) 0
+#else
+static inline int unscaled(const void *d, int count) { return 0; }
+#define ARE_NEAR(d, count) _Generic(*(d), scaled: all_near, default: unscaled)(d, count)
+#endif
+#define MULTIPLY(type, count, fill)                                                                   \
+    do {                                                                                              \
+        type d[VECTORS][count];                                                                       \
+        for (int j = 0; j < VECTORS; j++) fill;                                                       \
+        if (ARE_NEAR(d[0], VECTORS * (count))) {                                                      \
+            for (int j = 0; j < VECTORS; j++)                                                         \
+                for (int k = 0; k < (count); k++) out[j][k] = TIMES_BY(times_near, v[j][0], d[j][k]); \
+        } else {                                                                                      \
+            for (int j = 0; j < VECTORS; j++)                                                         \
+                for (int k = 0; k < (count); k++) out[j][k] = TIMES(v[j][0], d[j][k]);                \
+        }                                                                                             \
+    } while (0)
 
 // What an operation takes and gives; constants where blocks are expanded.
 typedef struct {
     int has_dy, arrays, parameters, outputs;
 } signature;
-
-// Two vectors at a time, so that the compiler can schedule one chain of operations into the other; scalar stays small.
-enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
 
 #if RELUME_HALVES
 // How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
@@ -97,20 +134,21 @@ INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n,
     const uint16_t *from[1 + MAX_ARRAYS];
     size_t advance[1 + MAX_ARRAYS];
     uint16_t *to[MAX_ARRAYS];
-    vec p[MAX_PARAMETERS + 1];
+    inputs v;
     for (int k = 0; k < arrays; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
     for (int k = 0; k < s.parameters; k++) {
         const real value = *(const real *)in[arrays + k];
-        p[k] = v_set(value == value ? value : NAN);
+        for (int j = 0; j < 2; j++) v[j][arrays + k] = v_set(value == value ? value : NAN);
     }
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
     for (size_t i = 0; i < n; i += UNIT) {
-        vec x[1 + MAX_ARRAYS][2], lane[2][1 + MAX_ARRAYS], result[2][MAX_ARRAYS];
-        for (int k = 0; k < arrays; k++) h_widen(is_bf16, h_load(from[k]), x[k]);
-        for (int j = 0; j < 2; j++) {
-            for (int k = 0; k < arrays; k++) lane[j][k] = x[k][j];
-            op(lane[j][0], lane[j] + s.has_dy, p, result[j]);
+        outputs result;
+        for (int k = 0; k < arrays; k++) {
+            vec x[2];
+            h_widen(is_bf16, h_load(from[k]), x);
+            for (int j = 0; j < 2; j++) v[j][k] = x[j];
         }
+        op(v, result);
         uint64_t in_unit = 0;
         for (int k = 0; k < s.outputs; k++)
             h_store(to[k] + i, h_narrow(is_bf16, (const vec[]){result[0][k], result[1][k]}, units, &in_unit));
@@ -125,9 +163,9 @@ INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n,
     {                                                                                                       \
         const signature s = {has_dy, arrays, parameters, outputs};                                          \
         if (is_bf16)                                                                                        \
-            expand(s, name##_##operation##_vector, units, 1, n, in, step, out, left);                       \
+            expand(s, name##_##operation##_unit, units, 1, n, in, step, out, left);                         \
         else                                                                                                \
-            expand(s, name##_##operation##_vector, units, 0, n, in, step, out, left);                       \
+            expand(s, name##_##operation##_unit, units, 0, n, in, step, out, left);                         \
     }
 #else
 // Where an element of an array of numbers or, in a wide build, of floats is.
@@ -156,21 +194,22 @@ INLINE void store(int floats, void *to, vec a)
 INLINE void expand(signature s, operation op, int floats, size_t n, const void *const *in, const size_t *step,
                    void *const *out)
 {
-    const int first_parameter = s.has_dy + s.arrays, inputs = first_parameter + s.parameters;
+    const int count = s.has_dy + s.arrays + s.parameters;
     const void *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
     void *to[MAX_PARAMETERS];
-    for (int k = 0; k < inputs; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
+    for (int k = 0; k < count; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
     for (size_t i = 0; i < n; i += UNIT) {
-        vec v[VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS], y[VECTORS][MAX_PARAMETERS];
+        inputs v;
+        outputs y;
         for (int j = 0; j < VECTORS; j++)
-            for (int k = 0; k < inputs; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
-        for (int j = 0; j < VECTORS; j++) op(v[j][0], v[j] + s.has_dy, v[j] + first_parameter, y[j]);
+            for (int k = 0; k < count; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
+        op(v, y);
         for (int j = 0; j < VECTORS; j++)
             for (int k = 0; k < s.outputs; k++)
                 store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
-        for (int k = 0; k < inputs; k++) from[k] = element_of(floats, from[k], advance[k]);
+        for (int k = 0; k < count; k++) from[k] = element_of(floats, from[k], advance[k]);
     }
 }
 
@@ -179,35 +218,33 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
                                                                     const size_t *step, void *const *out)        \
     {                                                                                                            \
         const signature s = {has_dy, arrays, parameters, outputs};                                               \
-        expand(s, name##_##operation##_vector, floats, n, in, step, out);                                        \
+        expand(s, name##_##operation##_unit, floats, n, in, step, out);                                          \
     }
 
 #endif
 
-#define BLOCKS(name, how, count)                                                        \
-    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)     \
-    {                                                                                   \
-        out[0] = ROUNDED(name##_forward(x[0], p));                                      \
-    }                                                                                   \
-    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out)    \
-    {                                                                                   \
-        out[0] = TIMES(dy, name##_derivative(x[0], p));                                 \
-    }                                                                                   \
-    BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL))) \
+#define BLOCKS(name, how, count)                                                                                   \
+    INLINE void name##_forward_unit(inputs v, outputs out)                                                         \
+    {                                                                                                              \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(name##_forward(v[j][0], v[j] + 1));                  \
+    }                                                                                                              \
+    INLINE void name##_backward_unit(inputs v, outputs out)                                                        \
+    {                                                                                                              \
+        MULTIPLY(__typeof__(name##_derivative(v[0][0], NULL)), 1, d[j][0] = name##_derivative(v[j][1], v[j] + 2)); \
+    }                                                                                                              \
+    BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                            \
     BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
-#define GATE_BLOCKS(name, how, count)                                                \
-    INLINE void name##_forward_vector(vec dy, const vec *x, const vec *p, vec *out)  \
-    {                                                                                \
-        out[0] = ROUNDED(name##_forward(x[0], x[1], p));                             \
-    }                                                                                \
-    INLINE void name##_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
-    {                                                                                \
-        scaled d[2];                                                                 \
-        name##_derivatives(x[0], x[1], p, d);                                        \
-        for (int k = 0; k < 2; k++) out[k] = TIMES(dy, d[k]);                        \
-    }                                                                                \
-    BLOCK(name, forward, 0, 2, count, 1, UNITS_##how)                                \
+#define GATE_BLOCKS(name, how, count)                                                                      \
+    INLINE void name##_forward_unit(inputs v, outputs out)                                                 \
+    {                                                                                                      \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(name##_forward(v[j][0], v[j][1], v[j] + 2)); \
+    }                                                                                                      \
+    INLINE void name##_backward_unit(inputs v, outputs out)                                                \
+    {                                                                                                      \
+        MULTIPLY(scaled, 2, name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]));                         \
+    }                                                                                                      \
+    BLOCK(name, forward, 0, 2, count, 1, UNITS_##how)                                                      \
     BLOCK(name, backward, 1, 2, count, 2, UNITS_##how)
 
 #define ONE(...) +1
@@ -221,14 +258,13 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
 // What a function of parameter derivatives fills: scaled, or ranged.
 typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
-// The arrays are x[0], or x[0], x[1].
-#define PARAMETER_BLOCK(name, array_count, ...)                                                \
-    INLINE void name##_parameter_backward_vector(vec dy, const vec *x, const vec *p, vec *out) \
-    {                                                                                          \
-        FILLED_BY(name##_parameter_derivatives) d[name##_parameter_count];                     \
-        name##_parameter_derivatives(__VA_ARGS__, p, d);                                       \
-        for (int k = 0; k < name##_parameter_count; k++) out[k] = TIMES(dy, d[k]);             \
-    }                                                                                          \
+// The arrays are v[j][1], or v[j][1], v[j][2].
+#define PARAMETER_BLOCK(name, array_count, ...)                                              \
+    INLINE void name##_parameter_backward_unit(inputs v, outputs out)                        \
+    {                                                                                        \
+        MULTIPLY(FILLED_BY(name##_parameter_derivatives), name##_parameter_count,            \
+                 name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j])); \
+    }                                                                                        \
     BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, 0)
 
 #endif
@@ -250,10 +286,11 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 
 #define ACTIVATION(name, how, ...) IF_##how(BLOCKS(name, how, 0))
 #define ACTIVATION_WITH(name, how, ...) \
-    IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, how, name##_parameter_count) PARAMETER_BLOCK(name, 1, x[0]))
+    IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, how, name##_parameter_count) PARAMETER_BLOCK(name, 1, v[j][1]))
 #define GATE(name, how, ...) IF_##how(GATE_BLOCKS(name, how, 0))
-#define GATE_WITH(name, how, ...) \
-    IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, how, name##_parameter_count) PARAMETER_BLOCK(name, 2, x[0], x[1]))
+#define GATE_WITH(name, how, ...)                                                  \
+    IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, how, name##_parameter_count) \
+                 PARAMETER_BLOCK(name, 2, v[j][1], v[j][2]))
 #include "catalogue.def"
 
 #if RELUME_HALVES

@@ -11,7 +11,7 @@ typedef struct {
 
 // Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign. In halves NaN is near to
 // everything, and left to double.
-static inline vec v_canonical(vec a) { return RELUME_HALVES ? a : v_select(v_eq(a, a), a, v_set((real)NAN)); }
+static inline vec v_canonical(vec a) { return RELUME_HALVES ? a : v_quieted(a); }
 
 static inline pair p_neg(pair a) { return (pair){v_neg(a.hi), v_neg(a.lo)}; }
 static inline pair p_select(mask m, pair a, pair b) { return (pair){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)}; }

@@ -61,6 +61,7 @@ static inline mask v_eq(vec a, vec b) { return MM_MASK(cmp)(a, b, _CMP_EQ_OQ); }
 static inline mask m_and(mask a, mask b) { return (mask)(a & b); }
 static inline mask m_or(mask a, mask b) { return (mask)(a | b); }
 static inline mask m_not(mask a) { return (mask)~a; }
+static inline int m_any(mask a) { return a != 0; }
 static inline vec v_select(mask m, vec a, vec b) { return MM(mask_mov)(b, m, a); }
 // MINPS and MAXPS give the second operand on NaN and on equal zeros: exactly a < b ? a : b.
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
@@ -84,6 +85,13 @@ static inline vec v_scale(vec a, vec n)
 // VSCALEF rounds once.
 #define RELUME_HAS_SCALING 1
 static inline vec v_scaling(vec a, vec n) { return MM(scalef)(a, n); }
+
+// VFIXUPIMM: a nibble for each class of number, quiet NaN lowest, then signalling NaN and zero. 0 takes the first
+// operand, 1 the second, 8 is +0.
+#define RELUME_HAS_FIXUP 1
+static inline vec v_quieted(vec a) { return MM(fixupimm)(v_set((real)NAN), a, MM_SET_BITS(0x11111100), 0); }
+static inline vec v_unless_zero(vec factor, vec a) { return MM(fixupimm)(a, factor, MM_SET_BITS(0x00000800), 0); }
+static inline mask v_is_zero_or_infinite(vec a) { return MM_MASK(fpclass)(a, 0x1e); }
 
 #if RELUME_HALVES
 typedef __m512i halves;

@@ -14,6 +14,7 @@ typedef uint32x4_t mask;
 #define VQ_BITS_N(op) v##op##q_n_u32
 #define VQ_TO_BITS vreinterpretq_u32_f32
 #define VQ_FROM_BITS vreinterpretq_f32_u32
+#define VQ_WORDS
 #else
 enum { LANES = 2 };
 typedef float64x2_t vec;
@@ -24,6 +25,7 @@ typedef uint64x2_t mask;
 #define VQ_BITS_N(op) v##op##q_n_u64
 #define VQ_TO_BITS vreinterpretq_u64_f64
 #define VQ_FROM_BITS vreinterpretq_f64_u64
+#define VQ_WORDS vreinterpretq_u32_u64
 #endif
 
 static inline vec v_set(real a) { return VQ_N(dup)(a); }
@@ -63,6 +65,7 @@ static inline mask v_eq(vec a, vec b) { return VQ(ceq)(a, b); }
 static inline mask m_and(mask a, mask b) { return VQ_BITS (and)(a, b); }
 static inline mask m_or(mask a, mask b) { return VQ_BITS(orr)(a, b); }
 static inline mask m_not(mask a) { return VQ_BITS(eor)(a, VQ_BITS_N(dup)(~(bits)0)); }
+static inline int m_any(mask a) { return vmaxvq_u32(VQ_WORDS(a)) != 0; }
 static inline vec v_select(mask m, vec a, vec b) { return VQ(bsl)(m, a, b); }
 // FMIN and FMAX treat NaN and -0 otherwise than x86; a compare and select does not.
 static inline vec v_min(vec a, vec b) { return v_select(v_lt(a, b), a, b); }
@@ -160,3 +163,4 @@ static inline vec h_off_midpoint(vec a, vec b)
 #undef VQ_BITS_N
 #undef VQ_TO_BITS
 #undef VQ_FROM_BITS
+#undef VQ_WORDS

@@ -6,10 +6,9 @@
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
-// Comparisons are false on NaN. v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
-// v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once.
-// v_load_floats and v_store_floats, with 64 bits, are of floats in memory.
-// In a build for RELUME_HALVES, which scalar has none of:
+// Comparisons are false on NaN; m_any tells whether any lane is set. v_min(a, b) is a < b ? a : b and v_max(a, b) is a
+// > b ? a : b. v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once. v_load_floats and
+// v_store_floats, with 64 bits, are of floats in memory. In a build for RELUME_HALVES, which scalar has none of:
 //   halves              two vectors' lanes in 16 bits
 //   h_load, h_store     of 2*LANES numbers in memory
 //   h_widen             to two vectors, in the order that suits the type: of bfloat16 the even ones, then the odd
@@ -52,6 +51,17 @@ enum { MOST_POWER = -MIN_EXPONENT - 36 };
 enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
 
 #include RELUME_SIMD
+
+#if !RELUME_HAS_FIXUP
+// a, or the canonical NaN.
+static inline vec v_quieted(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
+// +0 where a factor is a zero, a elsewhere.
+static inline vec v_unless_zero(vec factor, vec a) { return v_select(v_eq(factor, v_set(0)), v_set(0), a); }
+static inline mask v_is_zero_or_infinite(vec a)
+{
+    return m_or(v_eq(a, v_set(0)), v_eq(v_abs(a), v_set((real)INFINITY)));
+}
+#endif
 
 // a·2^n for integral n and |a| in [2^-32, 2^32) or n = 0, rounded once.
 #if RELUME_HAS_SCALING
