@@ -35,11 +35,17 @@ def silu_slope(a: mp.mpf) -> mp.mpf:
     return (1 + e - a) / (1 + e) ** 2
 
 
+def tanh_value(a: mp.mpf) -> mp.mpf:
+    """tanh(a), in the cell at 0 less a."""
+    return mp.tanh(a)
+
+
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
     gelu_slope: (GELU_ROOT, {32: (1, 1.125, 20.1, 6, None), 64: (0.3125, 1.125, 54.1, 17, None)}),
     silu_slope: (SILU_ROOT, {32: (0.6875, 1, 195, 7, 32), 64: (0.3125, 1, 1460, 15, 64)}),
+    tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
 }
 
 DIGITS = {32: 24, 64: 53}
@@ -70,7 +76,10 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     root, shapes = TABLES[function]
     degree, digits = shapes[bits][3], DIGITS[bits]
     at_root = root is not None and low < root < high
-    if at_root:
+    odd = function is tanh_value and low == 0
+    if odd:
+        c = mp.mpf(0)
+    elif at_root:
         c = rounded(root, digits)
     elif root is not None:
         c = rounded((low + high) / 2, 12)
@@ -82,7 +91,7 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     slope = mp.diff(function, c)
 
     def quotient(u: mp.mpf) -> mp.mpf:
-        return (function(c + u) - value) / u if abs(u) > 1e-25 else slope
+        return ((function(c + u) - value) / u if abs(u) > 1e-25 else slope) - odd
 
     exact = mp.chebyfit(quotient, [low - c, high - c], degree)
     powers = [rounded(p, digits) for p in exact[::-1]]
@@ -92,7 +101,8 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     error = mp.mpf(0)
     for k in range(41):
         a = low + (high - low) * (k + mp.mpf(1) / 3) / 41.5
-        error = max(error, abs((first + lows[0] + (a - c) * mp.polyval(kept, a - c)) / function(a) - 1))
+        base = a if odd else first + lows[0]
+        error = max(error, abs((base + (a - c) * mp.polyval(kept, a - c)) / function(a) - 1))
     return [c, first, *powers, *([*lows, least] if root is not None else [])], error
 
 
@@ -144,8 +154,9 @@ def header() -> str:
     ]
     for bits, directive in ((32, "#if RELUME_BITS == 32"), (64, "#else")):
         lines += [directive, ""]
-        for function in TABLES:
-            lines += table(function, bits)
+        for function, (_, shapes) in TABLES.items():
+            if bits in shapes:
+                lines += table(function, bits)
     return "\n".join([*lines, "#endif", "// clang-format on", ""])
 
 

@@ -6,7 +6,7 @@
 
 static inline pair rectified_tanh_forward(vec x, const vec *p)
 {
-    return p_select(v_le(x, v_set(0)), p_set(0), tanh_of(x));
+    return p_select(v_le(x, v_set(0)), p_set(0), tanh_forward(x, p));
 }
 
 static inline scaled rectified_tanh_derivative(vec x, const vec *p)

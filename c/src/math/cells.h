@@ -35,6 +35,14 @@ static inline pair cells_steady(vec a, real scale, real offset, const real (*row
     return (pair){value, v_fma(slope, u, v_sub(first, value))};
 }
 
+// For a bounded a, and a function that is a near 0: the cell at 0 has what it is besides.
+static inline vec cells_from_zero(vec a, real scale, real offset, const real (*rows)[16], int degree)
+{
+    const vec at = v_fma(a, v_set(scale), v_set(offset)), u = v_sub(a, v_lookup(rows[0], at));
+    // In the cell at 0 the first coefficient is 0 and u is a; in others u is below it.
+    return v_fma(cells_sum(at, u, rows, 1, degree), u, v_max(v_lookup(rows[1], at), u));
+}
+
 static inline pair cells_rooted(vec a, real scale, real offset, const real (*rows)[16], int degree)
 {
     const vec at = cells_place(a, scale, offset), u = v_sub(a, v_lookup(rows[0], at));
@@ -61,6 +69,7 @@ static inline pair cells_rooted_pair(pair a, real scale, real offset, const real
 }
 #define CELLS_COUNT(name) ((int)(sizeof(name) / sizeof *(name)))
 #define CELLS_STEADY(a, name) cells_steady(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 2)
+#define CELLS_FROM_ZERO(a, name) cells_from_zero(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 2)
 #define CELLS_ROOTED(a, name) cells_rooted(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 5)
 #define CELLS_ROOTED_PAIR(a, name) cells_rooted_pair(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 5)
 
