@@ -10,7 +10,7 @@
 
 #include "relume.h"
 
-enum { MOST = 4096, INPUTS = 3, OUTPUTS = 2, PARAMETERS = 16, WIDEST = 8 };
+enum { MOST = 1024, INPUTS = 3, OUTPUTS = 2, PARAMETERS = 16, WIDEST = 8 };
 static const char *const operations[] = {"forward", "derivative", "backward"};
 
 void mark(void);
@@ -55,7 +55,8 @@ int main(int count, char **arguments)
     if (file == NULL || fread(values, 1, sizeof values, file) == 0) return failed(arguments[2], "can't be read");
     fclose(file);
     // What the library does once, at its first use.
-    if (relume_isa() == NULL) return failed("RELUME_ISA", relume_status_string(RELUME_BAD_ISA));
+    if (relume_isa() == NULL || relume_set_num_threads(1) != RELUME_OK)
+        return failed("RELUME_ISA", relume_status_string(RELUME_BAD_ISA));
     puts(relume_isa());
     char line[1024];
     while (fgets(line, sizeof line, stdin) != NULL) {
