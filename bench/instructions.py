@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from peers import DTYPES, Subject, about, rounded, subjects, type_of, write
+from peers import DTYPES, Subject, about, rounded, subjects, terminal, type_of, write
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -122,7 +122,7 @@ def main() -> int:
         table.add_column(column, justify="right" if column in SETS else "left", no_wrap=True)
     for row in rows.values():
         table.add_row(*(str(value) for value in row.values()))
-    Console(highlight=False).print(table)
+    terminal().print(table)
     if options.json:
         write(options.json, about(versions), list(rows.values()))
     return 0

@@ -321,6 +321,11 @@ def machine() -> dict[str, object]:
     }
 
 
+def terminal() -> Console:
+    """Where it is none, for files and pipes, lines are long."""
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
 def about(versions: dict[str, str]) -> dict[str, object]:
     """Where and when figures were made."""
     return {
@@ -447,7 +452,7 @@ def measured(options: argparse.Namespace, wanted: dict[str, str], console: Conso
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
-    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = terminal()
     if options.source:
         try:
             header, rows = read(options)
