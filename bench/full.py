@@ -24,7 +24,7 @@ PARTS = {
     "bfloat16": "peers.py --dtype bfloat16 --seconds 0.4",
     "float16": "peers.py --dtype float16 --seconds 0.4",
     "scaling": "scaling.py --seconds 0.2",
-    "instructions": "instructions.py",
+    "instructions": "instructions.py --dtype float32 float64",
 }
 PICTURES = {
     "float32": {

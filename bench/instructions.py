@@ -41,7 +41,7 @@ CODES = {"float32": 0, "float64": 1, "float16": 2, "bfloat16": 3}
 def said(command: list[str], **options: object) -> str:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
     if done.returncode:
-        sys.exit(f"{' '.join(command)} fails: {(done.stdout.strip().splitlines() or ['silently'])[-1]}")
+        sys.exit(f"{' '.join(command)} fails:\n{done.stdout.strip()}")
     return done.stdout
 
 

@@ -351,7 +351,7 @@ def read(options: argparse.Namespace) -> tuple[dict, list[dict]]:
     chosen = [
         r
         for r in rows
-        if (not options.size or r["shape"] in [(n,) for n in options.size])
+        if (not options.size or r["shape"] in [MATRIX, *((n,) for n in options.size)])
         and r["operation"] in options.operation
         and (not options.only or r["name"].split(",")[0] in options.only)
     ]

@@ -117,8 +117,8 @@ def dots(axes, rows: list[dict], labels: list[str], peers: list[str]) -> None:
             ours = theirs * r["relume_to"][peer]
             axes.plot([ours, theirs], [y, y], color=FASTER if ours <= theirs else SLOWER, linewidth=3, zorder=1)
             inside = "white" if peer in r["composed"] else THEIRS
-            axes.plot(theirs, y, MARKERS[peer], color=THEIRS, markerfacecolor=inside, markersize=4.5, zorder=2)
-        axes.plot(ours, y, "o", color=OURS, markersize=5.5, zorder=3)
+            axes.plot(theirs, y, MARKERS[peer], color=THEIRS, markerfacecolor=inside, markersize=4, zorder=4)
+        axes.plot(ours, y, "o", color=OURS, markersize=6, zorder=3)
     copy = statistics.median(r["ns_per_element"]["copy"] for r in rows)
     axes.axvline(copy, color="grey", linewidth=1.5, zorder=0)
     axes.set_xscale("log")

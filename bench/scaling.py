@@ -27,7 +27,7 @@ SIZES = (16384, 65536, 1 << 20, 1 << 24)
 # From here on all threads shall gain GAIN times as much with two of them; nowhere shall they lose.
 LONG, GAIN, LOSS = 1 << 20, 1.7, 0.95
 NEAR_MEMORY = 1.25
-CALLED, CALLED_SIZES, CALLED_SECONDS = ("relu", "gelu", "mish"), (65536, 1 << 20), 0.2
+CALLED, CALLED_SIZES, CALLED_SECONDS = ("relu", "gelu", "mish"), (65536, 1 << 20), 0.15
 
 
 def threaded(threads: int, call: Callable[[], object]) -> None:
@@ -69,6 +69,10 @@ def work(name: str, x: np.ndarray, calls: int, threads: int) -> None:
         function(x, out=out)
 
 
+def called(options: argparse.Namespace) -> list[str]:
+    return [name for name in CALLED if not options.only or name in options.only]
+
+
 def of_callers(options: argparse.Namespace, advance: Callable[[], object]) -> list[dict]:
     """How much faster a caller's workers, one for each CPU, are than one after the other."""
     rows = []
@@ -77,17 +81,18 @@ def of_callers(options: argparse.Namespace, advance: Callable[[], object]) -> li
     if find_spec("joblib"):
         from joblib import Parallel, delayed
 
-        processes = Parallel(count)
+        # Arrays are sent, not shared in files.
+        processes = Parallel(count, max_nbytes=None)
         runners["processes"] = lambda task, inputs: processes(delayed(task)(x) for x in inputs)
     with ThreadPoolExecutor(count) as pool:
         runners["threads"] = lambda task, inputs: list(pool.map(task, inputs))
         for size in CALLED_SIZES:
-            inputs = list(np.random.default_rng(0).normal(0, 2, (2 * count, size)).astype("float32"))
-            for name in CALLED:
+            inputs = list(np.random.default_rng(0).normal(0, 2, (count, size)).astype("float32"))
+            for name in called(options):
                 work(name, inputs[0], 1, 1)
                 start = time.perf_counter()
                 work(name, inputs[0], 10, 1)
-                calls = max(1, int(10 * CALLED_SECONDS / (time.perf_counter() - start)))
+                calls = max(1, int(10 * min(CALLED_SECONDS, options.seconds) / (time.perf_counter() - start)))
                 tasks = {threads: partial(work, name, calls=calls, threads=threads) for threads in (1, count)}
                 timed: dict[str, Callable] = {"alone": lambda task=tasks[1], inputs=inputs: [task(x) for x in inputs]}
                 for kind, runner in runners.items():
@@ -141,7 +146,7 @@ def main() -> int:
         functions = len(options.only or rl.activations)
         task = progress.add_task("relume's threads", total=len(options.size) * functions * len(OPERATIONS))
         rows = of_relume(options, lambda: progress.advance(task))
-        task = progress.add_task("the caller's", total=len(CALLED) * len(CALLED_SIZES))
+        task = progress.add_task("the caller's", total=len(called(options)) * len(CALLED_SIZES))
         callers = of_callers(options, lambda: progress.advance(task))
     table = Table(title=f"what {options.threads} threads gain; * bound by memory")
     for column in ("function", "operation", *(f"{size:,}" for size in options.size)):
