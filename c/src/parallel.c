@@ -143,23 +143,26 @@ relume_status relume_parallel(task *run, void *context, size_t n, size_t grain)
 {
     const int32_t threads = relume_num_threads();
     if (threads < 1) return RELUME_BAD_THREADS;
-    if (threads == 1 || n <= 2 * grain) {
+    // The first piece tells how long the others take; but pieces of 1 are long rows, and maybe few.
+    const size_t first = grain > 1 ? grain : 0;
+    if (threads == 1 || n <= first + grain) {
         run(context, 0, n);
         return RELUME_OK;
     }
-    // The first piece tells how long the others take.
-    const double begun = microseconds();
-    run(context, 0, grain);
-    const double rest = (microseconds() - begun) / (double)grain * (double)(n - grain);
-    int idle = 0;
-    if (rest < 2 * waking || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
-        run(context, grain, n);
+    int brief = 0, idle = 0;
+    if (first > 0) {
+        const double begun = microseconds();
+        run(context, 0, first);
+        brief = (microseconds() - begun) / (double)first * (double)(n - first) < 2 * waking;
+    }
+    if (brief || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
+        run(context, first, n);
         return RELUME_OK;
     }
     static int fork_handled; // guarded by pool_busy
     if (!fork_handled) fork_handled = when_forked(empty_pool);
-    job j = {run, context, n, grain, grain};
-    size_t helpers = (n - 1) / grain - 1;
+    job j = {run, context, n, grain, first};
+    size_t helpers = (n - first - 1) / grain;
     if (helpers > (size_t)threads - 1) helpers = (size_t)threads - 1;
     lock_take(&pool.guard);
     while (pool.workers < helpers && start_thread()) pool.workers++;
