@@ -76,7 +76,7 @@ enum { MAX_THREADS = 1024 };
 
 // How many microseconds late a sleeping thread wakes, in a virtual machine; some 10 are its waker's. Where less than
 // twice that is left to do none is woken, and a caller stays awake as long for the last pieces.
-static const double waking = 50;
+static const double waking = 60;
 
 // The work of one call. Each thread takes the next piece until none is left.
 typedef struct {
