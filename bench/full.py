@@ -17,7 +17,7 @@ BENCH = Path(__file__).resolve().parent
 LARGE = "--peers torch jax onnxruntime --seconds 0.4"
 PARTS = {
     "float32": "peers.py --size 1000 65536 1048576 --seconds 0.6",
-    "float32-large": f"peers.py --size 16777216 {LARGE}",
+    "float32-large": f"peers.py --size 16777216 --rounds 4 {LARGE}",
     "float32-threads": f"peers.py --threads all --size 1048576 16777216 {LARGE}",
     "float32-avx2": "peers.py --isa avx2 --seconds 0.4",
     "float64": "peers.py --dtype float64 --seconds 0.4",

@@ -103,12 +103,11 @@ def main() -> int:
         for s in chosen
         for operation in OPERATIONS
     }
-    versions = {}
+    tools = [tool for isa in options.isa for tool in (SETS[isa][0], SETS[isa][2][0])]
+    header = about({tool: said([tool, "--version"]).splitlines()[0] for tool in tools})
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=len(options.isa) * len(rows))
         for isa in options.isa:
-            compiler, _, emulator = SETS[isa]
-            versions |= {tool: said([tool, "--version"]).splitlines()[0] for tool in (compiler, emulator[0])}
             progress.update(task, description=f"building for {isa}")
             program = built(isa, options.build)
             for dtype in options.dtype:
@@ -124,7 +123,7 @@ def main() -> int:
         table.add_row(*(str(value) for value in row.values()))
     terminal().print(table)
     if options.json:
-        write(options.json, about(versions), list(rows.values()))
+        write(options.json, header, list(rows.values()))
     return 0
 
 

@@ -327,7 +327,7 @@ def terminal() -> Console:
 
 
 def about(versions: dict[str, str]) -> dict[str, object]:
-    """Where and when figures were made."""
+    """Where and when figures are made; asked before they are, as the tree may change meanwhile."""
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit(),
@@ -422,6 +422,13 @@ def measured(options: argparse.Namespace, wanted: dict[str, str], console: Conso
     rl.set_num_threads(options.threads)
     rl.set_isa(options.isa)
     peers = load_peers(options, console.print)
+    header = about({name: peer.version for name, peer in peers.items()}) | {
+        "environment": wanted,
+        "isa": rl.isa(),
+        "dtype": options.dtype,
+        "threads": options.threads,
+        "clock": "process" if options.threads == 1 else "wall",
+    }
     sizes = options.size or [65536]
     chosen, matrices = (
         [s for s in found if not options.only or s.function.name in options.only]
@@ -439,15 +446,7 @@ def measured(options: argparse.Namespace, wanted: dict[str, str], console: Conso
                 progress.update(task, description=f"{subject.label} {operation}, {shape_name(subject.shape)}")
                 rows.append(row(subject, operation, calls[subject.label, operation], options))
                 progress.advance(task)
-    header = about({name: peer.version for name, peer in peers.items()}) | {
-        "environment": wanted,
-        "isa": rl.isa(),
-        "dtype": options.dtype,
-        "threads": options.threads,
-        "clock": "process" if options.threads == 1 else "wall",
-        "left_out": wrong,
-    }
-    return header, rows
+    return header | {"left_out": wrong}, rows
 
 
 def main(arguments: list[str]) -> int:

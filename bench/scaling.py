@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -140,8 +141,12 @@ def main() -> int:
     if options.json and not options.json.parent.is_dir():
         parser.error(f"there is no folder {options.json.parent}")
     console = terminal()
-    if not find_spec("joblib"):
+    versions = {"numpy": np.__version__}
+    if find_spec("joblib"):
+        versions["joblib"] = version("joblib")
+    else:
         console.print("a caller's processes are left out: pip install joblib")
+    header = about(versions) | {"threads": options.threads}
     with Progress(console=Console(stderr=True), transient=True) as progress:
         functions = len(options.only or rl.activations)
         task = progress.add_task("relume's threads", total=len(options.size) * functions * len(OPERATIONS))
@@ -164,12 +169,7 @@ def main() -> int:
     console.print(table)
     console.print("\n".join(verdicts(rows, callers, options.threads)))
     if options.json:
-        versions = {"numpy": np.__version__}
-        if find_spec("joblib"):
-            import joblib
-
-            versions["joblib"] = joblib.__version__
-        write(options.json, about(versions) | {"threads": options.threads}, rows + callers)
+        write(options.json, header, rows + callers)
     return 0
 
 
