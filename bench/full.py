@@ -44,7 +44,7 @@ def main() -> int:
         parser.error(f"there is no part {unknown[0]}; there are {', '.join(PARTS)}")
     if not options.results.is_dir():
         parser.error(f"there is no folder {options.results}")
-    if options.results == BENCH / "results" and not commit().isalnum():
+    if options.results == BENCH / "results" and len(commit()) != 40:
         parser.error(f"results name the commit that they are of, and this tree is {commit()}: commit first")
 
     def run(arguments: str, *others: str | Path) -> None:
