@@ -5,6 +5,8 @@ round all peers run once, in random order, so that noise of the machine meets al
 process's own time, so that other processes don't count. copy is np.copyto of x, the limit of what memory allows.
 A peer that makes a new result each time is compared with relume making a new one, too. What a peer composes of
 several of its functions has a star. Before a peer is timed its results are compared with relume's.
+
+With --from nothing is measured: what --json wrote is shown and drawn again, --size, --operation and --only of it.
 """
 
 import argparse
@@ -25,8 +27,8 @@ from typing import NamedTuple
 
 import numpy as np
 from calls import PARAMETERS, PEERS, Call, Peer, missing
-from heatmap import draw, shape_name
 from numpy._core._multiarray_umath import __cpu_dispatch__
+from pictures import best, heat_map, roofline, shape_name
 
 import relume as rl
 
@@ -41,7 +43,7 @@ DTYPES = ("float16", "bfloat16", "float32", "float64")
 OPERATIONS = ("forward", "backward")
 SIZES = (1000, 65536, 1 << 20, 1 << 24)
 MATRIX = (4096, 1000)
-ROUND_SECONDS, CASE_SECONDS, LEAST_ROUNDS = 5e-4, 1.0, 5
+ROUND_SECONDS, LEAST_ROUNDS = 5e-4, 5
 # How far results may be apart, relatively and absolutely, and at how many of the points: those at a kink.
 CLOSE = {"float16": (2e-2, 2e-2), "bfloat16": (1e-1, 1e-1), "float32": (1e-3, 1e-3), "float64": (1e-6, 1e-6)}
 APART, POINTS = {"float16": 0.02, "bfloat16": 0.02, "float32": 0.005, "float64": 0.005}, 4000
@@ -153,11 +155,13 @@ def repeats_for(call: Callable, clock: Callable[[], float]) -> tuple[int, float]
     return repeats, took * repeats
 
 
-def measure(timed: dict[str, Callable], rounds: int, clock: Callable[[], float]) -> dict[str, list[float]]:
-    """The seconds per call of each, by round; fewer rounds where they take long."""
+def measure(
+    timed: dict[str, Callable], rounds: int, clock: Callable[[], float], budget: float = 1.0
+) -> dict[str, list[float]]:
+    """The seconds per call of each, by round; fewer rounds where they would take more than budget seconds."""
     repeats = {name: repeats_for(call, clock) for name, call in timed.items()}
     times: dict[str, list[float]] = {name: [] for name in timed}
-    affordable = int(CASE_SECONDS / sum(took for _, took in repeats.values()))
+    affordable = int(budget / sum(took for _, took in repeats.values()))
     for _ in range(min(rounds, max(LEAST_ROUNDS, affordable))):
         for name in random.sample(list(timed), len(timed)):
             times[name].append(seconds(timed[name], repeats[name][0], clock))
@@ -165,7 +169,7 @@ def measure(timed: dict[str, Callable], rounds: int, clock: Callable[[], float])
 
 
 def rounded(value: float) -> float:
-    return float(f"{value:.4g}")
+    return float(f"{value:.3g}")
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:
@@ -189,7 +193,8 @@ def row(subject: Subject, operation: str, found: dict[str, tuple[Peer, Call]], o
             timed[name] = lambda run=run, arrays=arrays, out=out: run(*arrays, *parameters, out=out)
         else:
             timed[name] = lambda run=run, arrays=arrays: run(*arrays, *parameters)
-    times = measure(timed, options.rounds, time.process_time if options.threads == 1 else time.perf_counter)
+    clock = time.process_time if options.threads == 1 else time.perf_counter
+    times = measure(timed, options.rounds, clock, options.seconds)
     ours = {name: "relume" if theirs.given else "relume, new" for name, (_, theirs) in found.items()} | {
         "copy": "relume"
     }
@@ -197,7 +202,7 @@ def row(subject: Subject, operation: str, found: dict[str, tuple[Peer, Call]], o
         "name": subject.label,
         "operation": operation,
         "shape": subject.shape,
-        "parameters": parameters,
+        "parameters": list(parameters),
         "rounds": len(times["relume"]),
         "ns_per_element": {n: rounded(statistics.median(t) / math.prod(subject.shape) * 1e9) for n, t in times.items()},
         "relume_to": {n: rounded(ratio(times[ours[n]], times[n])) for n in ours},
@@ -263,8 +268,8 @@ def summary(title: str, rows: list[dict], names: list[str]) -> list[str]:
                 )
     slower = []
     for r in rows:
-        value, name = max(((r["relume_to"][n], n) for n in names if n in r["relume_to"]), default=(0, ""))
-        if value > SLOWER:
+        name = best(r, names)
+        if name and (value := r["relume_to"][name]) > SLOWER:
             slower.append((value, f"{r['name']} {value:.2f} ({name}{'*' if name in r['composed'] else ''})"))
     lines.append(
         "  slower than the best peer: " + (", ".join(text for _, text in sorted(slower, reverse=True)) or "none")
@@ -288,12 +293,16 @@ def environment(options: argparse.Namespace) -> dict[str, str]:
 
 
 def commit() -> str:
-    """The commit of this tree, with -dirty where it has changes."""
+    """The commit of this tree, with -dirty where more than results differs from it."""
+
+    def git(*arguments: str) -> str:
+        call = ("git", *arguments)
+        folder = Path(__file__).parent
+        return subprocess.run(call, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
     try:
-        call = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
-        return subprocess.run(
-            call, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
-        ).stdout.strip()
+        dirty = git("diff", "--name-only", "HEAD", "--", ":/", ":(top,exclude)bench/results")
+        return git("rev-parse", "HEAD") + ("-dirty" if dirty else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
 
@@ -312,6 +321,43 @@ def machine() -> dict[str, object]:
     }
 
 
+def terminal() -> Console:
+    """Where it is none, for files and pipes, lines are long."""
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def about(versions: dict[str, str]) -> dict[str, object]:
+    """Where and when figures are made; asked before they are, as the tree may change meanwhile."""
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit(),
+        "versions": {"relume": rl.__version__, "python": platform.python_version(), **versions},
+        "machine": machine(),
+    }
+
+
+def write(path: Path, header: dict[str, object], rows: list[dict]) -> None:
+    """JSON, a line for each row, without what is empty there."""
+    full = ({key: value for key, value in r.items() if value != []} for r in rows)
+    lines = ",\n".join(json.dumps(r, separators=(",", ":")) for r in full)
+    text = json.dumps(header, indent=1).removesuffix("\n}") + f',\n "rows": [\n{lines}\n ]\n}}\n'
+    path.write_text(text, encoding="utf-8")
+
+
+def read(options: argparse.Namespace) -> tuple[dict, list[dict]]:
+    """What write wrote, the rows that the options name."""
+    header = json.loads(options.source.read_text(encoding="utf-8"))
+    rows = [{"composed": [], **r, "shape": tuple(r["shape"])} for r in header.pop("rows")]
+    chosen = [
+        r
+        for r in rows
+        if (not options.size or r["shape"] in [MATRIX, *((n,) for n in options.size)])
+        and r["operation"] in options.operation
+        and (not options.only or r["name"].split(",")[0] in options.only)
+    ]
+    return header, chosen
+
+
 def thread_count(text: str) -> int:
     if text == "all":
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -324,7 +370,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     names = [*rl.activations, *dict.fromkeys(s.function.name for s in matrix_subjects())]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--size", type=int, nargs="+", default=[65536], help=f"elements, as {SIZES} (default: 65536)", metavar="N")
+    add("--size", type=int, nargs="+", default=[], help=f"elements, as {SIZES} (default: 65536)", metavar="N")
     add("--threads", type=thread_count, default=1, help="a number or all (default: 1)", metavar="N")
     add("--dtype", choices=DTYPES, default="float32")
     add("--isa", choices=rl.available_isas(), help="relume's instruction set (default: the best); avx2 binds peers too")
@@ -332,17 +378,23 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--peers", nargs="+", choices=PEERS, default=list(PEERS), help="these peers alone")
     add("--operation", nargs="+", choices=OPERATIONS, default=list(OPERATIONS))
     add("--rounds", type=int, default=40, help="fewer are made where they take long (default: 40)")
+    add("--seconds", type=float, default=1.0, help="rounds of a function end then, but the first 5 (default: 1)")
     add("--json", type=Path, metavar="FILE", help="write the figures there too")
     add("--plot", type=Path, metavar="FILE", help="draw the ratios as a heat map there: .png, .svg or .pdf")
+    add("--roofline", type=Path, metavar="FILE", help="draw the times beside a copy's there")
+    add("--from", dest="source", type=Path, metavar="FILE", help="measure nothing, but show what --json wrote there")
     options = parser.parse_args(arguments)
     if min(*options.size, options.rounds, options.threads) < 1:
         parser.error("--size, --rounds and --threads start at 1")
-    if options.plot and options.plot.suffix not in (".png", ".svg", ".pdf"):
-        parser.error("--plot writes .png, .svg or .pdf")
-    for path in (options.json, options.plot):
+    pictures = [path for path in (options.plot, options.roofline) if path]
+    if any(path.suffix not in (".png", ".svg", ".pdf") for path in pictures):
+        parser.error("--plot and --roofline write .png, .svg or .pdf")
+    for path in (options.json, *pictures):
         if path and not path.parent.is_dir():
             parser.error(f"there is no folder {path.parent}")
-    for needed, package in ((options.plot, "matplotlib"), (options.dtype == "bfloat16", "ml_dtypes")):
+    if options.source and not options.source.is_file():
+        parser.error(f"there is no file {options.source}")
+    for needed, package in ((pictures, "matplotlib"), (options.dtype == "bfloat16", "ml_dtypes")):
         if needed and not find_spec(package):
             parser.error(f"that needs {package}: pip install {package}")
     return options
@@ -364,21 +416,25 @@ def load_peers(options: argparse.Namespace, say: Callable[[str], object]) -> dic
     return found
 
 
-def main(arguments: list[str]) -> int:
-    options = parse(arguments)
-    wanted = environment(options)
-    if any(os.environ.get(name) != value for name, value in wanted.items()):
-        os.execve(sys.executable, [sys.executable, __file__, *arguments], os.environ | wanted)
-    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=not sys.stdout.isatty())
+def measured(options: argparse.Namespace, wanted: dict[str, str], console: Console) -> tuple[dict, list[dict]]:
+    """What is written of a run, and its rows."""
     np.seterr(all="ignore")
     rl.set_num_threads(options.threads)
     rl.set_isa(options.isa)
     peers = load_peers(options, console.print)
+    header = about({name: peer.version for name, peer in peers.items()}) | {
+        "environment": wanted,
+        "isa": rl.isa(),
+        "dtype": options.dtype,
+        "threads": options.threads,
+        "clock": "process" if options.threads == 1 else "wall",
+    }
+    sizes = options.size or [65536]
     chosen, matrices = (
         [s for s in found if not options.only or s.function.name in options.only]
-        for found in ([s for size in options.size for s in subjects(size)], matrix_subjects())
+        for found in ([s for size in sizes for s in subjects(size)], matrix_subjects())
     )
-    compared = [s for s in chosen if s.shape == (options.size[0],)] + matrices
+    compared = [s for s in chosen if s.shape == (sizes[0],)] + matrices
     rows: list[dict] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         count = len(options.operation)
@@ -390,34 +446,39 @@ def main(arguments: list[str]) -> int:
                 progress.update(task, description=f"{subject.label} {operation}, {shape_name(subject.shape)}")
                 rows.append(row(subject, operation, calls[subject.label, operation], options))
                 progress.advance(task)
-    setting = f"{options.dtype}, {options.threads} thread{'s' if options.threads > 1 else ''}, {rl.isa()}"
+    return header | {"left_out": wrong}, rows
+
+
+def main(arguments: list[str]) -> int:
+    options = parse(arguments)
+    console = terminal()
+    if options.source:
+        try:
+            header, rows = read(options)
+        except (ValueError, KeyError, TypeError):
+            sys.exit(f"{options.source} isn't what --json writes")
+    else:
+        wanted = environment(options)
+        if any(os.environ.get(name) != value for name, value in wanted.items()):
+            os.execve(sys.executable, [sys.executable, __file__, *arguments], os.environ | wanted)
+        header, rows = measured(options, wanted, console)
+    if not rows:
+        sys.exit("there is nothing of that to show")
+    peers = [name for name in PEERS if name in header["versions"]]
+    setting = f"{header['dtype']}, {header['threads']} thread{'s' if header['threads'] > 1 else ''}, {header['isa']}"
     for shape, operation, part in groups(rows):
-        console.print(table(f"{operation}, {shape_name(shape)} {setting}", part, list(peers)))
+        console.print(table(f"{operation}, {shape_name(shape)} {setting}", part, peers))
     for shape, operation, part in groups(rows):
-        console.print("\n".join(summary(f"{operation}, {shape_name(shape)} {setting}", part, list(peers))))
-    for line in wrong:
+        console.print("\n".join(summary(f"{operation}, {shape_name(shape)} {setting}", part, peers)))
+    for line in header["left_out"]:
         console.print(line, style="red")
-    versions = {"relume": rl.__version__, "python": platform.python_version()}
-    versions |= {name: peer.version for name, peer in peers.items()}
     if options.json:
-        about = {
-            "date": datetime.now(UTC).isoformat(timespec="seconds"),
-            "commit": commit(),
-            "versions": versions,
-            "machine": machine(),
-            "environment": wanted,
-            "isa": rl.isa(),
-            "dtype": options.dtype,
-            "threads": options.threads,
-            "clock": "process" if options.threads == 1 else "wall",
-            "left_out": wrong,
-        }
-        lines = ",\n".join(f"  {json.dumps(r)}" for r in rows)
-        text = json.dumps(about, indent=1).removesuffix("\n}") + f',\n "rows": [\n{lines}\n ]\n}}\n'
-        options.json.write_text(text, encoding="utf-8")
-    if options.plot:
-        note = f"{machine()['cpu']}; " + ", ".join(f"{name} {version}" for name, version in versions.items())
-        draw(options.plot, setting, note, rows, list(peers))
+        write(options.json, header, rows)
+    versions = ", ".join(f"{name} {version}" for name, version in header["versions"].items())
+    note = f"{header['machine']['cpu']}; {versions}; commit {header['commit'][:9]}"
+    for path, draw in ((options.plot, heat_map), (options.roofline, roofline)):
+        if path:
+            draw(path, setting, note, header["commit"], rows, peers)
     return 0
 
 

@@ -16,6 +16,13 @@ static void lock_give(lock *l) { ReleaseSRWLockExclusive(l); }
 static void wait_for(condition *c, lock *l) { SleepConditionVariableSRW(c, l, INFINITE, 0); }
 static void wake_all(condition *c) { WakeAllConditionVariable(c); }
 static int when_forked(void (*in_child)(void)) { return in_child != NULL; }
+static double microseconds(void)
+{
+    LARGE_INTEGER ticks, per_second;
+    QueryPerformanceCounter(&ticks);
+    QueryPerformanceFrequency(&per_second);
+    return (double)ticks.QuadPart * 1e6 / (double)per_second.QuadPart;
+}
 static DWORD WINAPI worker_main(void *argument);
 static int start_thread(void)
 {
@@ -29,6 +36,7 @@ static int start_thread(void)
 #else
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 typedef pthread_mutex_t lock;
 typedef pthread_cond_t condition;
 #define LOCK_INIT PTHREAD_MUTEX_INITIALIZER
@@ -38,6 +46,12 @@ static void lock_give(lock *l) { pthread_mutex_unlock(l); }
 static void wait_for(condition *c, lock *l) { pthread_cond_wait(c, l); }
 static void wake_all(condition *c) { pthread_cond_broadcast(c); }
 static int when_forked(void (*in_child)(void)) { return pthread_atfork(NULL, NULL, in_child) == 0; }
+static double microseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
+}
 static void *worker_main(void *argument);
 static int start_thread(void)
 {
@@ -60,6 +74,10 @@ static int start_thread(void)
 
 enum { MAX_THREADS = 1024 };
 
+// How many microseconds late a sleeping thread wakes, in a virtual machine; some 10 are its waker's. Where less than
+// twice that is left to do none is woken, and a caller stays awake as long for the last pieces.
+static const double waking = 60;
+
 // The work of one call. Each thread takes the next piece until none is left.
 typedef struct {
     task *run;
@@ -71,11 +89,11 @@ typedef struct {
 static struct {
     lock guard;
     condition started, finished;
-    job *current;   // guarded, NULL between jobs
-    size_t ticket;  // guarded, counts jobs
-    size_t wanted;  // guarded, workers that may still join the job
-    size_t working; // guarded, workers inside it
-    size_t workers; // guarded, threads that exist
+    job *current;          // guarded, NULL between jobs
+    size_t ticket;         // guarded, counts jobs
+    size_t wanted;         // guarded, workers that may still join the job
+    atomic_size_t working; // changes guarded, workers inside it
+    size_t workers;        // guarded, threads that exist
 } pool = {LOCK_INIT, CONDITION_INIT, CONDITION_INIT, NULL, 0, 0, 0, 0};
 
 static atomic_int pool_busy;    // 1 while a call uses it
@@ -116,7 +134,8 @@ static void empty_pool(void)
     pool.started = (condition)CONDITION_INIT;
     pool.finished = (condition)CONDITION_INIT;
     pool.current = NULL;
-    pool.wanted = pool.working = pool.workers = 0;
+    pool.wanted = pool.workers = 0;
+    atomic_store(&pool.working, 0);
     atomic_store(&pool_busy, 0);
 }
 
@@ -124,15 +143,26 @@ relume_status relume_parallel(task *run, void *context, size_t n, size_t grain)
 {
     const int32_t threads = relume_num_threads();
     if (threads < 1) return RELUME_BAD_THREADS;
-    int idle = 0;
-    if (threads == 1 || n <= grain || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
+    // The first piece tells how long the others take; but pieces of 1 are long rows, and maybe few.
+    const size_t first = grain > 1 ? grain : 0;
+    if (threads == 1 || n <= first + grain) {
         run(context, 0, n);
+        return RELUME_OK;
+    }
+    int brief = 0, idle = 0;
+    if (first > 0) {
+        const double begun = microseconds();
+        run(context, 0, first);
+        brief = (microseconds() - begun) / (double)first * (double)(n - first) < 2 * waking;
+    }
+    if (brief || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
+        run(context, first, n);
         return RELUME_OK;
     }
     static int fork_handled; // guarded by pool_busy
     if (!fork_handled) fork_handled = when_forked(empty_pool);
-    job j = {run, context, n, grain, 0};
-    size_t helpers = (n + grain - 1) / grain - 1;
+    job j = {run, context, n, grain, first};
+    size_t helpers = (n - first - 1) / grain;
     if (helpers > (size_t)threads - 1) helpers = (size_t)threads - 1;
     lock_take(&pool.guard);
     while (pool.workers < helpers && start_thread()) pool.workers++;
@@ -145,7 +175,10 @@ relume_status relume_parallel(task *run, void *context, size_t n, size_t grain)
     lock_take(&pool.guard);
     pool.current = NULL;
     pool.wanted = 0;
-    while (pool.working > 0) wait_for(&pool.finished, &pool.guard);
+    lock_give(&pool.guard);
+    for (const double end = microseconds() + waking; atomic_load(&pool.working) > 0 && microseconds() < end;) continue;
+    lock_take(&pool.guard);
+    while (atomic_load(&pool.working) > 0) wait_for(&pool.finished, &pool.guard);
     lock_give(&pool.guard);
     atomic_store(&pool_busy, 0);
     return RELUME_OK;

@@ -221,8 +221,8 @@ static void apply_task(void *context, size_t begin, size_t end)
     environment_leave(saved);
 }
 
-// Elements a thread takes at a time: enough to make its wake-up cheap, and few enough to balance.
-enum { APPLY_GRAIN = 32768 };
+// Elements a thread takes at a time: enough to tell how long they take, and few enough to balance.
+enum { APPLY_GRAIN = 16384 };
 
 relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                                      const ptrdiff_t *strides)
@@ -253,7 +253,7 @@ relume_status relume_apply(int32_t a, int32_t operation, int32_t dtype, size_t n
 }
 
 // The sums of a piece go to its own slot, so that their order depends on n alone.
-enum { BLOCK = 512, MAX_PIECES = 256, ACCUMULATORS = 8 };
+enum { BLOCK = 512, MAX_PIECES = 256, LEAST_PIECE = 32768, ACCUMULATORS = 8 };
 
 typedef struct {
     call inputs;
@@ -319,7 +319,7 @@ relume_status relume_parameter_gradients(int32_t a, int32_t dtype, size_t n, voi
     status = find_kernel(&r.inputs.kernel, a, RELUME_PARAMETER_BACKWARD, dtype);
     if (status != RELUME_OK) return status;
     r.piece = n / MAX_PIECES / BLOCK * BLOCK + BLOCK;
-    if (r.piece < APPLY_GRAIN) r.piece = APPLY_GRAIN;
+    if (r.piece < LEAST_PIECE) r.piece = LEAST_PIECE;
     status = relume_parallel(reduce_task, &r, n, r.piece);
     if (status != RELUME_OK) return status;
     const environment saved = environment_enter();
