@@ -111,10 +111,9 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
 {
     const instruction_set *set = current();
     if (set == NULL) return 0;
-    const block_table *table = dtype == RELUME_F64 ? set->f64 : set->wide;
-    if (dtype == RELUME_F32 && set->f32->rows[activation].forward != NULL) table = set->f32;
-    find_in(set, table, k, activation, operation);
-    if (dtype == RELUME_F32 && table == set->wide) {
+    find_in(set, dtype == RELUME_F64 ? set->f64 : dtype == RELUME_F32 ? set->f32 : set->wide, k, activation, operation);
+    if (k->run == NULL) {
+        find_in(set, set->wide, k, activation, operation);
         k->floats = 1;
         k->converted = NULL;
     }

@@ -26,7 +26,7 @@ typedef struct {
     block *forward, *backward, *parameter_backward;
 } block_set;
 
-// The blocks of one instruction set at one precision. Rows that it leaves to another table are NULL.
+// The blocks of one instruction set at one precision. What it leaves to another table is NULL.
 typedef struct {
     int unit;
     const block_set *rows;

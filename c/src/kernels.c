@@ -123,7 +123,7 @@ typedef struct {
 // How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
 // parameters: 3.04 of DIRECT rows (tanh'), 17.5 of WIDE ones (tanhexp'); and dy adds half a one. A vec of a DIRECT row
 // needs no more than 13 bits, or is a parameter; and an exact one is known to lie on a midpoint.
-enum { UNITS_DIRECT = 4, UNITS_SELECTED = UNITS_DIRECT, UNITS_WIDE = 20 };
+enum { UNITS_DIRECT = 4, UNITS_SELECTED = UNITS_DIRECT, UNITS_WIDE = 20, UNITS_MIXED = UNITS_WIDE };
 #define UNITS_OF(how, result) \
     (UNITS_##how == UNITS_DIRECT ? _Generic((result), vec: 0, exact: 0, default: UNITS_DIRECT) : UNITS_##how)
 
@@ -244,7 +244,7 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
     {                                                                                                      \
         MULTIPLY(scaled, 2, name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]));                         \
     }                                                                                                      \
-    BLOCK(name, forward, 0, 2, count, 1, UNITS_##how)                                                      \
+    BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))          \
     BLOCK(name, backward, 1, 2, count, 2, UNITS_##how)
 
 #define ONE(...) +1
@@ -272,6 +272,7 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 // Which rows this build computes.
 #define IF_DIRECT(...) __VA_ARGS__
 #define IF_SELECTED(...) __VA_ARGS__
+#define IF_MIXED(...) __VA_ARGS__
 #if RELUME_BITS == 64
 #define IF_WIDE(...) __VA_ARGS__
 #define IF_DOUBLE(...) __VA_ARGS__
@@ -283,10 +284,17 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #endif
 #define IF_DOUBLE(...)
 #endif
+// And whose parameters' gradients.
+#define GRADIENTS_IF_DIRECT IF_DIRECT
+#define GRADIENTS_IF_WIDE IF_WIDE
+#define GRADIENTS_IF_DOUBLE IF_DOUBLE
+#define GRADIENTS_IF_SELECTED IF_SELECTED
+#define GRADIENTS_IF_MIXED IF_WIDE
 
 #define ACTIVATION(name, how, ...) IF_##how(BLOCKS(name, how, 0))
-#define ACTIVATION_WITH(name, how, ...) \
-    IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, how, name##_parameter_count) PARAMETER_BLOCK(name, 1, v[j][1]))
+#define ACTIVATION_WITH(name, how, ...)                                        \
+    IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, how, name##_parameter_count)) \
+        GRADIENTS_IF_##how(PARAMETER_BLOCK(name, 1, v[j][1]))
 #define GATE(name, how, ...) IF_##how(GATE_BLOCKS(name, how, 0))
 #define GATE_WITH(name, how, ...)                                                  \
     IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, how, name##_parameter_count) \
@@ -299,9 +307,10 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 typedef halves_block_set row_set;
 typedef halves_table table;
 #else
-#define TABLE_ROW(name) name##_forward_block, name##_backward_block
-#define ROW(name, how, ...) {IF_##how(TABLE_ROW(name), NULL)},
-#define ROW_WITH(name, how, ...) {IF_##how(TABLE_ROW(name), name##_parameter_backward_block)},
+#define TABLE_ROW(name) .forward = name##_forward_block, .backward = name##_backward_block
+#define ROW(name, how, ...) {IF_##how(TABLE_ROW(name))},
+#define ROW_WITH(name, how, ...) \
+    {IF_##how(TABLE_ROW(name), ) GRADIENTS_IF_##how(.parameter_backward = name##_parameter_backward_block)},
 typedef block_set row_set;
 typedef block_table table;
 #endif

@@ -51,6 +51,7 @@ INLINE int expand(int has_dy, int parameters, operation op, size_t n, const void
 #define IF_SELECTED(...) __VA_ARGS__
 #define IF_DIRECT(...)
 #define IF_WIDE(...)
+#define IF_MIXED(...)
 #define IF_DOUBLE(...)
 #define ACTIVATION(name, how, ...) IF_##how(SELECTIONS(name, 0))
 #define ACTIVATION_WITH(name, how, ...) IF_##how(SELECTIONS(name, name##_PARAMETERS(ONE)))

@@ -6,9 +6,21 @@
 
 #include "../math/pair.h"
 
+// (3 + x)/6, not normal, for |x| <= 6: as 3 has two bits, the sum's error is exact also where x is the larger. In
+// halves a product tells ties as well as a quotient does: not at all, so that double decides.
+static inline pair sixth_from_3(vec x)
+{
+    const vec sixth = v_set((real)1 / 6);
+    const pair sum = p_fast_sum(v_set(3), x);
+    if (RELUME_WIDE) return p_from(v_div(sum.hi, v_set(6)));
+    const vec q = v_mul(sum.hi, sixth);
+    if (RELUME_HALVES) return p_from(q);
+    return (pair){q, v_mul(v_add(v_fnma(q, v_set(6), sum.hi), sum.lo), sixth)};
+}
+
 static inline pair hard_sigmoid_forward(vec x, const vec *p)
 {
-    const pair inside = p_normal(p_div(p_sum(x, v_set(3)), p_set(6)));
+    const pair inside = p_normal(sixth_from_3(x));
     return p_select(v_ge(x, v_set(3)), p_set(1), p_select(v_le(x, v_set(-3)), p_set(0), inside));
 }
 

@@ -8,12 +8,12 @@
 static inline pair hard_swish_forward(vec x, const vec *p)
 {
     const mask above = v_ge(x, v_set(3)), below = v_le(x, v_set(-3));
-    const pair inside = p_mul_vec(hard_sigmoid_forward(v_off_zero(x), p), x);
+    const pair inside = p_mul_vec(sixth_from_3(v_off_zero(x)), x);
     return p_select(above, p_from(x), p_select(below, p_set((real)-0.0), inside));
 }
 
 static inline pair hard_swish_derivative(vec x, const vec *p)
 {
-    const pair inside = p_normal(p_div(p_sum(v_add(x, x), v_set(3)), p_set(6)));
+    const pair inside = p_normal(sixth_from_3(v_add(x, x)));
     return p_select(v_ge(x, v_set(3)), p_set(1), p_select(v_le(x, v_set(-3)), p_set(0), inside));
 }

@@ -1,6 +1,7 @@
 // swish(x) = x·sigmoid(beta·x). Ramachandran, Zoph & Le, arXiv:1710.05941. beta = 1 is silu.
 // With z = beta·x as a pair: swish' is silu'(z), and the derivative by beta x^2·sigmoid'(z).
-// Worst seen in double: f 0.60, f' 0.67, backward 0.71, by beta 0.62 ULP; in float 0.50.
+// Worst seen in double: f 0.60, f' 0.67, backward 0.71, by beta 0.62 ULP; in float by a
+// parameter 0.50, else docs/accuracy.md.
 #pragma once
 
 #include "../math/cells.h"
