@@ -104,10 +104,12 @@ ACCURACY = (
     "known. A largest error of 0 is one below 2^-18 ULP; 0.5 beside less than 100 % is more than that by less than "
     "2^-18 ULP. Parameters without a default are 1/4. Backward is with an arbitrary dy for each input, derivative and "
     "backward of a gate are by its first array.",
-    "*Inputs* tells how many float32 inputs were measured: all 2^32, or a part of them, evenly spread, and what is "
-    "beside kinks and other breaks. *Correctly rounded* is the share of results to which no other number is nearer. "
+    "*Inputs* tells how many inputs were measured: all 2^32 of float32, or a part of them, evenly spread, and what is "
+    "beside kinks and other breaks; of float64 and of gates random numbers of every size and what is beside breaks. "
+    "*Correctly rounded* is the share of results to which no other number is nearer. "
     "*Errors* tells how they spread: a bar for each eighth of an ULP, and one for what is beyond 1. *Same bits* names "
-    "the instruction sets on which the outputs for all 2^32 inputs had the same SHA-256. Those for one input in each "
+    "the instruction sets on which the outputs for all 2^32 inputs had the same SHA-256; scalar's were compiled with "
+    "`RELUME_SCALAR_OPTIONS=-O3;-mavx2;-mfma`, as without FMA they take hours. Those for one input in each "
     "256 are compared on every instruction set, NEON among them, by `relume verify --bits` and by the C test "
     "`outputs`.",
 )
@@ -125,10 +127,13 @@ def accuracy() -> str:
         "",
     ]
     lines += [line for text in ACCURACY for line in ("", *textwrap.wrap(text, 118, break_on_hyphens=False))][1:]
-    whole = [r for r in results if r.every == 1]
-    part = [r for r in results if r.every > 1]
-    rest = [r for r in results if r.every == 0]
-    for title, rows in (("All float32 inputs", whole), ("A part of the float32 inputs", part), ("Other inputs", rest)):
+    sections = {
+        "All float32 inputs": [r for r in results if r.every == 1],
+        "A part of the float32 inputs": [r for r in results if r.every > 1],
+        "Gates in float32": [r for r in results if r.every == 0 and r.dtype == "float32"],
+        "float64": [r for r in results if r.dtype == "float64"],
+    }
+    for title, rows in sections.items():
         if not rows:
             continue
         lines += ["", f"## {title}", ""]
