@@ -296,9 +296,9 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
     IF_##how(COUNT_PARAMETERS(name) BLOCKS(name, how, name##_parameter_count)) \
         GRADIENTS_IF_##how(PARAMETER_BLOCK(name, 1, v[j][1]))
 #define GATE(name, how, ...) IF_##how(GATE_BLOCKS(name, how, 0))
-#define GATE_WITH(name, how, ...)                                                  \
-    IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, how, name##_parameter_count) \
-                 PARAMETER_BLOCK(name, 2, v[j][1], v[j][2]))
+#define GATE_WITH(name, how, ...)                                                   \
+    IF_##how(COUNT_PARAMETERS(name) GATE_BLOCKS(name, how, name##_parameter_count)) \
+        GRADIENTS_IF_##how(PARAMETER_BLOCK(name, 2, v[j][1], v[j][2]))
 #include "catalogue.def"
 
 #if RELUME_HALVES

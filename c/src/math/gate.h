@@ -5,28 +5,44 @@
 
 #include "pair.h"
 
-// b as value·2^n: value is below 2^32, and n is not positive for |b| < 1, so that no product with it overflows that n
-// would bring back.
-static inline scaled gate_parts(vec b)
+// a with its value's size in [2^-32, 2^32], as far as the steps bring it: what no product with such a one overflows or
+// loses, n may bring back.
+static inline scaled gate_level(scaled a)
 {
-    vec value = b, n = v_set(0);
 #if !RELUME_WIDE
+    const vec whole = v_abs(a.value.hi);
+    const mask tiny = m_and(v_lt(whole, v_set((real)0x1p-32)), v_gt(whole, v_set(0)));
+    // Mostly nothing is to be done.
+    if (!m_any(m_or(tiny, v_ge(whole, v_set((real)0x1p32))))) return a;
     for (int k = RELUME_BITS == 32 ? 64 : 512; k >= 32; k /= 2) {
         const vec step = v_set((real)k), up = v_scale(v_set(1), step), down = v_scale(v_set(1), v_neg(step));
-        const mask large = v_ge(v_abs(value), up), small = v_lt(v_abs(value), down);
-        value = v_mul(value, v_select(large, down, v_select(small, up, v_set(1))));
-        n = v_add(n, v_select(large, step, v_select(small, v_neg(step), v_set(0))));
+        const vec size = v_abs(a.value.hi);
+        const mask large = v_ge(size, up), small = v_lt(size, down);
+        a.value = p_times_power(a.value, v_select(large, down, v_select(small, up, v_set(1))));
+        a.n = v_add(a.n, v_select(large, step, v_select(small, v_neg(step), v_set(0))));
     }
 #endif
-    return (scaled){p_from(value), n};
+    return a;
+}
+
+// In float, where an act may lie anywhere, it is levelled, and a product brought back to what scaled wants.
+enum { GATE_NARROW = RELUME_BITS == 32 && !RELUME_PLAIN };
+static inline scaled gate_act(scaled a) { return GATE_NARROW ? gate_level(a) : a; }
+static inline scaled gate_scaled(pair product, vec n)
+{
+    const mask small = v_lt(v_abs(product.hi), v_set((real)0x1p-32));
+    if (!GATE_NARROW || !m_any(small)) return (scaled){product, n};
+    const vec up = v_select(small, v_set((real)0x1p32), v_set(1));
+    return (scaled){p_times_power(product, up), v_sub(n, v_select(small, v_set(32), v_set(0)))};
 }
 
 static inline scaled gate_product(scaled act, vec b)
 {
     const mask flat = v_lt(act.n, v_set(FLAT_EXPONENT));
     const vec flat_value = v_left_to_double(flat, v_copysign(v_set(0), act.value.hi));
-    const scaled seen = s_select(flat, s_from(p_from(flat_value)), act), parts = gate_parts(b);
-    return (scaled){p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n)};
+    const scaled seen = gate_act(s_select(flat, s_from(p_from(flat_value)), act)),
+                 parts = gate_level(s_from(p_from(b)));
+    return gate_scaled(p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n));
 }
 
 // NaN in a or b gives NaN in every derivative.
