@@ -33,6 +33,7 @@ const char *relume_axis_function_reference(int32_t f) { return is_function(f) ? 
 
 typedef struct {
     axis_kernel *run;
+    int32_t dtype;
     size_t length;
     int operand_count;
     void *const *operands;
@@ -45,7 +46,7 @@ static void axis_task(void *context, size_t begin, size_t end)
     char *at[AXIS_OPERANDS];
     const environment saved = environment_enter();
     for (int k = 0; k < c->operand_count; k++) at[k] = (char *)c->operands[k] + (ptrdiff_t)begin * c->row_strides[k];
-    c->run(end - begin, c->length, at, c->row_strides, c->element_strides);
+    c->run(c->dtype, end - begin, c->length, at, c->row_strides, c->element_strides);
     environment_leave(saved);
 }
 
@@ -57,10 +58,11 @@ relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dty
 {
     if (!is_function(function)) return RELUME_UNKNOWN_ACTIVATION;
     if (operation != RELUME_FORWARD && operation != RELUME_BACKWARD) return RELUME_UNKNOWN_OPERATION;
-    if (dtype != RELUME_F32 && dtype != RELUME_F64) return RELUME_UNKNOWN_DTYPE;
+    if (dtype < RELUME_F32 || dtype > RELUME_BF16) return RELUME_UNKNOWN_DTYPE;
     if (rows == 0 || length == 0) return RELUME_OK;
     if (operands == NULL || row_strides == NULL || element_strides == NULL) return RELUME_NULL_POINTER;
     axis_call c = {relume_axis_kernel(function, operation, dtype),
+                   dtype,
                    length,
                    operation == RELUME_BACKWARD ? 3 : 2,
                    operands,
@@ -97,5 +99,7 @@ enum {
 #define AXIS_FUNCTION(name, ...) number_##name,
 #include "axis_catalogue.def"
 };
-#define AXIS_FUNCTION(name, ...) TYPED(name, float, f32, RELUME_F32) TYPED(name, double, f64, RELUME_F64)
+#define AXIS_FUNCTION(name, ...)        \
+    TYPED(name, float, f32, RELUME_F32) \
+    TYPED(name, double, f64, RELUME_F64) TYPED(name, uint16_t, f16, RELUME_F16) TYPED(name, uint16_t, bf16, RELUME_BF16)
 #include "axis_catalogue.def"

@@ -11,23 +11,37 @@
 
 #include <string.h>
 
+#include "halves.h"
 #include "internal.h"
 #include "math/pair.h"
 
-enum { STRIPES = 16, VECTORS = STRIPES / LANES, GROUPS = 4, CHUNK = 8 * STRIPES };
+enum { STRIPES = 16, VECTORS = STRIPES / LANES, GROUPS = RELUME_NARROW ? 8 : 4, CHUNK = 8 * STRIPES };
 enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
 // Lines whose terms are kept from the pass that sums them to the pass that divides by the sum; others are made again.
 enum { KEPT_LINES = 256 };
 
-// What arrays hold: float where it is computed in double.
-#if RELUME_WIDE
-typedef float element;
-static inline vec load_elements(const element *from) { return v_load_floats(from); }
-static inline void store_elements(element *to, vec a) { v_store_floats(to, a); }
+// What arrays hold: a number, or its 16 bits. It is computed in double, and rounded by way of float where that is
+// wider.
+#if RELUME_NARROW
+typedef float number;
+typedef uint16_t element;
+INLINE vec load_elements(int32_t dtype, const element *from) { return v_load_halves(dtype == RELUME_BF16, from); }
+INLINE void store_elements(int32_t dtype, element *to, vec a) { v_store_halves(dtype == RELUME_BF16, to, a); }
+INLINE number number_of(int32_t dtype, element e) { return dtype == RELUME_BF16 ? float_of_bf16(e) : float_of_f16(e); }
+INLINE element element_of(int32_t dtype, number a) { return dtype == RELUME_BF16 ? bf16_of(a) : f16_of(a); }
 #else
-typedef real element;
-static inline vec load_elements(const element *from) { return v_load(from); }
-static inline void store_elements(element *to, vec a) { v_store(to, a); }
+#if RELUME_WIDE
+typedef float number;
+INLINE vec load_elements(int32_t dtype, const number *from) { return v_load_floats(from); }
+INLINE void store_elements(int32_t dtype, number *to, vec a) { v_store_floats(to, a); }
+#else
+typedef real number;
+INLINE vec load_elements(int32_t dtype, const number *from) { return v_load(from); }
+INLINE void store_elements(int32_t dtype, number *to, vec a) { v_store(to, a); }
+#endif
+typedef number element;
+INLINE number number_of(int32_t dtype, element e) { return e; }
+INLINE element element_of(int32_t dtype, number a) { return a; }
 #endif
 
 // What a reduction makes of a row: a sum and a count, or a maximum in sum.hi and its index in count.
@@ -43,10 +57,10 @@ typedef struct {
     total total;
 } facts;
 
-// The terms that are kept; float32 needs no low parts.
+// The terms that are kept; what is rounded to a narrower type needs no low parts.
 typedef struct {
     real hi[KEPT_LINES][STRIPES];
-#if !RELUME_WIDE
+#if !RELUME_PLAIN
     real lo[KEPT_LINES][STRIPES];
 #endif
 } kept_terms;
@@ -57,6 +71,7 @@ typedef struct {
     ptrdiff_t row[3], step[3]; // bytes from row to row, and from element to element
     size_t rows, length;
     element fill[2];
+    int32_t dtype;
 } row_block;
 
 // What a call looks like. All constants where loops are expanded.
@@ -66,9 +81,9 @@ typedef struct {
 
 // A term of a sum from the inputs; the sum with a term more; two sums in one; an output.
 typedef pair term(const vec *in, const facts *f);
-typedef total accumulate(total t, pair e, const vec *in, vec index, const facts *f);
+typedef total accumulate(total t, pair e, const vec *in, pair index, const facts *f);
 typedef total merge(total a, total b);
-typedef vec result(const vec *in, pair e, vec index, const facts *f);
+typedef vec result(const vec *in, pair e, pair index, const facts *f);
 
 INLINE size_t groups_of(form s, const row_block *b) { return s.across ? (b->rows + STRIPES - 1) / STRIPES : 1; }
 INLINE size_t facts_of(form s, const row_block *b) { return s.across ? groups_of(s, b) * VECTORS : 1; }
@@ -94,13 +109,13 @@ INLINE ptrdiff_t line_step(form s, const row_block *b, int operand)
 {
     return s.across ? (ptrdiff_t)sizeof(element) : b->step[operand];
 }
-INLINE vec index_of(form s, const row_block *b, size_t line, int v)
+// As a multiple of a number that float counts to, and the rest.
+INLINE pair index_of(form s, const row_block *b, size_t line, int v)
 {
-    if (s.across) return v_set((real)line);
-    static const real first[STRIPES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    vec lanes;
-    memcpy(&lanes, first + v * LANES, sizeof lanes);
-    return v_add(v_set((real)(line * STRIPES)), lanes);
+    static const real lane[STRIPES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    const size_t first = s.across ? line : line * STRIPES, rest = RELUME_BITS == 32 ? first % (1 << 20) : first;
+    const vec lanes = s.across ? v_set(0) : v_load(lane + v * LANES);
+    return (pair){v_set((real)(first - rest)), v_add(v_set((real)rest), lanes)};
 }
 
 static inline void gather_line(element *to, const char *from, ptrdiff_t step, size_t n, element fill)
@@ -113,33 +128,44 @@ static inline void scatter_line(char *to, ptrdiff_t step, const element *from, s
     for (size_t k = 0; k < n; k++, to += step) memcpy(to, from + k, sizeof *from);
 }
 
-INLINE void load_line(form s, const row_block *b, size_t group, size_t line, vec (*in)[2])
+// For GCC, which doesn't see that what is used was loaded.
+INLINE void clear_line(vec (*in)[2])
 {
-    element buffer[STRIPES];
-    const size_t n = line_size(s, b, group, line);
-    for (int k = 0; k < s.inputs; k++) {
-        const element *from = (const element *)(void *)line_at(s, b, k, group, line);
-        if (n < STRIPES || line_step(s, b, k) != (ptrdiff_t)sizeof(element)) {
-            gather_line(buffer, line_at(s, b, k, group, line), line_step(s, b, k), n, b->fill[k]);
-            from = buffer;
-        }
-        for (int v = 0; v < VECTORS; v++) {
-            const vec value = load_elements(from + v * LANES);
-            in[v][k] = s.negate && k == 0 ? v_neg(value) : value;
-        }
-    }
+    for (int v = 0; v < VECTORS; v++) in[v][0] = in[v][1] = v_set(0);
+}
+// How many lines, along, all operands have as they are loaded and stored: without a choice, a loop over them is faster.
+INLINE size_t direct_lines(form s, const row_block *b)
+{
+    int direct = 1;
+    for (int k = 0; k <= s.inputs; k++) direct &= b->step[k] == (ptrdiff_t)sizeof(element);
+    return direct ? b->length / STRIPES : 0;
 }
 
-INLINE void store_line(form s, const row_block *b, size_t group, size_t line, const vec *out)
+INLINE void load_operand(form s, const row_block *b, int direct, int operand, size_t group, size_t line, vec (*in)[2])
+{
+    element buffer[STRIPES];
+    const char *const at = line_at(s, b, operand, group, line);
+    const element *const from = direct ? (const element *)(const void *)at : buffer;
+    if (!direct) gather_line(buffer, at, line_step(s, b, operand), line_size(s, b, group, line), b->fill[operand]);
+    for (int v = 0; v < VECTORS; v++) {
+        const vec value = load_elements(b->dtype, from + v * LANES);
+        in[v][operand] = s.negate && operand == 0 ? v_neg(value) : value;
+    }
+}
+// Not a loop, which GCC leaves as one.
+INLINE void load_line(form s, const row_block *b, int direct, size_t group, size_t line, vec (*in)[2])
+{
+    load_operand(s, b, direct, 0, group, line, in);
+    if (s.inputs > 1) load_operand(s, b, direct, 1, group, line, in);
+}
+
+INLINE void store_line(form s, const row_block *b, int direct, size_t group, size_t line, const vec *out)
 {
     element buffer[STRIPES];
     char *const to = line_at(s, b, s.inputs, group, line);
-    const ptrdiff_t step = line_step(s, b, s.inputs);
-    const size_t n = line_size(s, b, group, line);
-    const int direct = n == STRIPES && step == (ptrdiff_t)sizeof(element);
     element *const at = direct ? (element *)(void *)to : buffer;
-    for (int v = 0; v < VECTORS; v++) store_elements(at + v * LANES, out[v]);
-    if (!direct) scatter_line(to, step, buffer, n);
+    for (int v = 0; v < VECTORS; v++) store_elements(b->dtype, at + v * LANES, out[v]);
+    if (!direct) scatter_line(to, line_step(s, b, s.inputs), buffer, line_size(s, b, group, line));
 }
 
 // Where a line's terms are kept; KEPT_LINES or more for nowhere.
@@ -148,18 +174,18 @@ INLINE void keep_terms(kept_terms *kept, size_t line, const pair *e)
 {
     if (kept == NULL || line >= KEPT_LINES) return;
     for (int v = 0; v < VECTORS; v++) {
-        memcpy(&kept->hi[line][v * LANES], &e[v].hi, sizeof(vec));
-#if !RELUME_WIDE
-        memcpy(&kept->lo[line][v * LANES], &e[v].lo, sizeof(vec));
+        v_store(&kept->hi[line][v * LANES], e[v].hi);
+#if !RELUME_PLAIN
+        v_store(&kept->lo[line][v * LANES], e[v].lo);
 #endif
     }
 }
 INLINE pair kept_term(const kept_terms *kept, size_t line, int v)
 {
     pair e = {v_set(0), v_set(0)};
-    memcpy(&e.hi, &kept->hi[line][v * LANES], sizeof(vec));
-#if !RELUME_WIDE
-    memcpy(&e.lo, &kept->lo[line][v * LANES], sizeof(vec));
+    e.hi = v_load(&kept->hi[line][v * LANES]);
+#if !RELUME_PLAIN
+    e.lo = v_load(&kept->lo[line][v * LANES]);
 #endif
     return e;
 }
@@ -176,12 +202,13 @@ INLINE void prefetch_lines(form s, const row_block *b, size_t group, size_t line
 }
 
 // One line into VECTORS totals.
-INLINE void reduce_line(form s, const row_block *b, size_t group, size_t line, term terms, accumulate add,
+INLINE void reduce_line(form s, const row_block *b, int direct, size_t group, size_t line, term terms, accumulate add,
                         const facts *f, total *t, kept_terms *kept)
 {
     vec in[VECTORS][2];
     pair e[VECTORS];
-    load_line(s, b, group, line, in);
+    clear_line(in);
+    load_line(s, b, direct, group, line, in);
     for (int v = 0; v < VECTORS; v++) {
         const facts *const own = own_facts(s, f, group, v);
         e[v] = terms(in[v], own);
@@ -195,9 +222,9 @@ INLINE total merge_lanes(total t, merge join)
 {
     real hi[LANES], lo[LANES], count[LANES];
     total lanes[LANES];
-    memcpy(hi, &t.sum.hi, sizeof hi);
-    memcpy(lo, &t.sum.lo, sizeof lo);
-    memcpy(count, &t.count, sizeof count);
+    v_store(hi, t.sum.hi);
+    v_store(lo, t.sum.lo);
+    v_store(count, t.count);
     for (int k = 0; k < LANES; k++) lanes[k] = (total){{v_set(hi[k]), v_set(lo[k])}, v_set(count[k])};
     for (int half = LANES / 2; half > 0; half /= 2)
         for (int k = 0; k < half; k++) lanes[k] = join(lanes[k], lanes[k + half]);
@@ -210,8 +237,11 @@ INLINE void reduce(form s, const row_block *b, term terms, accumulate add, merge
     const size_t lines = lines_of(s, b);
     if (!s.across) {
         total t[VECTORS];
+        size_t line = 0;
         for (int v = 0; v < VECTORS; v++) t[v] = start;
-        for (size_t line = 0; line < lines; line++) reduce_line(s, b, 0, line, terms, add, f, t, kept);
+        for (const size_t end = direct_lines(s, b); line < end; line++)
+            reduce_line(s, b, 1, 0, line, terms, add, f, t, kept);
+        for (; line < lines; line++) reduce_line(s, b, 0, 0, line, terms, add, f, t, kept);
         for (int half = VECTORS / 2; half > 0; half /= 2)
             for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
         f->total = merge_lanes(t[0], join);
@@ -228,7 +258,8 @@ INLINE void reduce(form s, const row_block *b, term terms, accumulate add, merge
                 for (int v = 0; v < VECTORS; v++) stripe[v] = chunk == 0 ? start : t[group][k][v];
                 for (size_t line = chunk + k; line < end; line += STRIPES) {
                     prefetch_lines(s, b, group, line + 2, s.inputs);
-                    reduce_line(s, b, group, line, terms, add, f, stripe, kept);
+                    reduce_line(s, b, line_size(s, b, group, line) == STRIPES, group, line, terms, add, f, stripe,
+                                kept);
                 }
                 for (int v = 0; v < VECTORS; v++) t[group][k][v] = stripe[v];
             }
@@ -242,27 +273,30 @@ INLINE void reduce(form s, const row_block *b, term terms, accumulate add, merge
     }
 }
 
-INLINE void map_line(form s, const row_block *b, size_t group, size_t line, term terms, result make, const facts *f,
-                     const kept_terms *kept)
+INLINE void map_line(form s, const row_block *b, int direct, size_t group, size_t line, term terms, result make,
+                     const facts *f, const kept_terms *kept)
 {
     vec in[VECTORS][2], out[VECTORS];
-    for (int v = 0; v < VECTORS; v++) in[v][0] = in[v][1] = v_set(0);
+    clear_line(in);
     const size_t place = kept_at(s, b, group, line);
     const int stored = kept != NULL && place < KEPT_LINES;
-    if (!stored) load_line(s, b, group, line, in);
+    if (!stored) load_line(s, b, direct, group, line, in);
     for (int v = 0; v < VECTORS; v++) {
         const facts *const own = own_facts(s, f, group, v);
         const pair e = stored ? kept_term(kept, place, v) : terms(in[v], own);
         out[v] = make(in[v], e, index_of(s, b, line, v), own);
     }
-    store_line(s, b, group, line, out);
+    store_line(s, b, direct, group, line, out);
 }
 
 INLINE void map(form s, const row_block *b, term terms, result make, const facts *f, const kept_terms *kept)
 {
     const size_t lines = lines_of(s, b);
     if (!s.across) {
-        for (size_t line = 0; line < lines; line++) map_line(s, b, 0, line, terms, make, f, kept);
+        size_t line = 0;
+        for (const size_t end = direct_lines(s, b); line < end; line++)
+            map_line(s, b, 1, 0, line, terms, make, f, kept);
+        for (; line < lines; line++) map_line(s, b, 0, 0, line, terms, make, f, kept);
         return;
     }
     for (size_t chunk = 0; chunk < lines; chunk += CHUNK) {
@@ -270,7 +304,7 @@ INLINE void map(form s, const row_block *b, term terms, result make, const facts
         for (size_t group = 0; group < groups_of(s, b); group++)
             for (size_t line = chunk; line < end; line++) {
                 prefetch_lines(s, b, group, line + 16, s.inputs + 1);
-                map_line(s, b, group, line, terms, make, f, kept);
+                map_line(s, b, line_size(s, b, group, line) == STRIPES, group, line, terms, make, f, kept);
             }
     }
 }
@@ -282,12 +316,13 @@ enum { FEWEST_ACROSS = 8, LONGEST_SHORT = 32 };
 typedef void function(form s, const row_block *b, kept_terms *kept);
 
 // Runs a function of some inputs over rows. All but the rows, the operands and their strides are constants.
-INLINE void run_rows(function apply, int inputs, int negate, const element *fill, size_t rows, size_t length,
-                     char *const *operands, const ptrdiff_t *row_strides, const ptrdiff_t *element_strides)
+INLINE void run_rows(function apply, int inputs, int negate, const number *fill, int32_t dtype, size_t rows,
+                     size_t length, char *const *operands, const ptrdiff_t *row_strides,
+                     const ptrdiff_t *element_strides)
 {
     kept_terms kept;
     element tiles[3][LONGEST_SHORT][STRIPES];
-    row_block b = {.length = length, .fill = {fill[0], fill[1]}};
+    row_block b = {.length = length, .fill = {element_of(dtype, fill[0]), element_of(dtype, fill[1])}, .dtype = dtype};
     int adjacent = 1;
     for (int k = 0; k <= inputs; k++) adjacent &= row_strides[k] == (ptrdiff_t)sizeof(element);
     const int across = rows >= FEWEST_ACROSS && (adjacent || length <= LONGEST_SHORT);

@@ -2,41 +2,10 @@
 // the compiler to turn into its vectors. RELUME_CONVERSION names the table that the build wants.
 #include <string.h>
 
+#include "halves.h"
 #include "internal.h"
 
 enum { CHUNK = 512 };
-
-static inline float float_of(uint32_t bits)
-{
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-static inline uint32_t bits_of(float value)
-{
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-// binary16 shifted into a float's exponent and mantissa is 2^-112 of its value, subnormals included.
-static inline float float_of_f16(uint16_t h)
-{
-    const uint32_t magnitude = h & UINT32_C(0x7fff), sign = (uint32_t)(h & 0x8000) << 16;
-    const uint32_t finite = bits_of(float_of(magnitude << 13) * 0x1p112f);
-    return float_of(sign | (magnitude >= 0x7c00 ? UINT32_C(0x7f800000) | magnitude << 13 : finite));
-}
-static inline float float_of_bf16(uint16_t h) { return float_of((uint32_t)h << 16); }
-
-// Both for values that the type holds; what is too large is infinity.
-static inline uint16_t f16_of(float value)
-{
-    const uint32_t bits = bits_of(value), magnitude = bits & UINT32_C(0x7fffffff);
-    const float least = float_of(magnitude), bounded = least < 0x1p16f ? least : 0x1p16f;
-    const uint32_t finite = bits_of(bounded * 0x1p-112f) >> 13;
-    return (uint16_t)(bits >> 16 & 0x8000) | (uint16_t)(value == value ? finite : 0x7e00);
-}
-static inline uint16_t bf16_of(float value) { return (uint16_t)(value == value ? bits_of(value) >> 16 : 0x7fc0); }
 
 // a to so many digits, none below the exponent of the smallest normal number's last: half to even, as adding and
 // subtracting a power of two makes it.

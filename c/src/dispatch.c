@@ -35,7 +35,8 @@ CHECK supports_scalar(void) { return 1; }
     extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
     extern const halves_table relume_##name##_halves;                                      \
     extern const selection_set relume_##name##_f16[], relume_##name##_bf16[];              \
-    extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[];   \
+    extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[],   \
+        relume_##name##_narrow_axis[];                                                     \
     extern const conversion relume_##name##_conversion;                                    \
     extern integer_kernel *const relume_##name##_integers[];                               \
     extern const accumulation relume_##name##_accumulation;                                \
@@ -49,7 +50,7 @@ typedef struct {
     const block_table *f32, *f64, *wide;
     const halves_table *halves;
     const selection_set *f16, *bf16;
-    const axis_kernel_set *axis_f32, *axis_f64;
+    const axis_kernel_set *axis_f32, *axis_f64, *axis_16;
     const conversion *conversion;
     integer_kernel *const *integers;
     const accumulation *accumulation;
@@ -65,6 +66,7 @@ typedef struct {
      halves(name),                  \
      relume_##name##_wide_axis,     \
      relume_##name##_64_axis,       \
+     relume_##name##_narrow_axis,   \
      &relume_##name##_conversion,   \
      relume_##name##_integers,      \
      &relume_##name##_accumulation, \
@@ -152,8 +154,10 @@ axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dty
 {
     const instruction_set *set = current();
     if (set == NULL) return NULL;
-    const axis_kernel_set *const kernels = (dtype == RELUME_F32 ? set->axis_f32 : set->axis_f64) + function;
-    return operation == RELUME_FORWARD ? kernels->forward : kernels->backward;
+    const axis_kernel_set *const kernels = dtype == RELUME_F64   ? set->axis_f64
+                                           : dtype == RELUME_F32 ? set->axis_f32
+                                                                 : set->axis_16;
+    return operation == RELUME_FORWARD ? kernels[function].forward : kernels[function].backward;
 }
 
 integer_kernel *relume_integer_kernel(int32_t activation)

@@ -126,7 +126,7 @@ relume_status relume_run_here(int32_t activation, int32_t operation, int32_t dty
 
 // The functions on an axis: forward from x, backward from dy and y, over rows.
 enum { AXIS_OPERANDS = 3 };
-typedef void axis_kernel(size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides,
+typedef void axis_kernel(int32_t dtype, size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides,
                          const ptrdiff_t *element_strides);
 typedef struct {
     axis_kernel *forward, *backward;

@@ -2,43 +2,55 @@
 # library, and the module's name is where NumPy pickles a ufunc to.
 
 
-cdef void axis_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
+cdef void run_axis(const Loop *loop, int32_t dtype, char *const *args, const cnp.npy_intp *dimensions,
+                   const cnp.npy_intp *steps) noexcept nogil:
     # Of each operand a step from row to row, then of each a step from element to element.
+    relume_apply_axis(loop.activation, loop.operation, dtype, <size_t>dimensions[0], <size_t>dimensions[1],
+                      <void *const *>args, <const ptrdiff_t *>steps, <const ptrdiff_t *>steps + loop.operands)
+
+
+cdef void axis_loop(char **args, const cnp.npy_intp *dimensions, const cnp.npy_intp *steps, void *data) noexcept nogil:
     cdef Loop *loop = <Loop *>data
-    relume_apply_axis(loop.activation, loop.operation, loop.dtype, <size_t>dimensions[0], <size_t>dimensions[1],
-                      <void **>args, <const ptrdiff_t *>steps, <const ptrdiff_t *>steps + loop.operands)
+    run_axis(loop, loop.dtype, args, dimensions, steps)
+
+
+cdef int axis_bfloat16_loop(PyArrayMethod_Context *context, char *const *args, const cnp.npy_intp *dimensions,
+                            const cnp.npy_intp *steps, void *auxiliary) noexcept nogil:
+    run_axis(<Loop *>(<PyUFuncObject *>context.caller).data[0], RELUME_BF16, args, dimensions, steps)
+    return 0
 
 
 cdef object make_axis_ufunc(int32_t function, int32_t operation, str name, str doc):
     """A gufunc with a loop per dtype; what NumPy keeps pointers to is never freed."""
     cdef int operands = 3 if operation == RELUME_BACKWARD else 2
     cdef cnp.PyUFuncGenericFunction *functions = \
-        <cnp.PyUFuncGenericFunction *>malloc(2 * sizeof(cnp.PyUFuncGenericFunction))
-    cdef void **data = <void **>malloc(2 * sizeof(void *))
-    cdef char *types = <char *>malloc(2 * operands)
-    cdef Loop *loops = <Loop *>malloc(2 * sizeof(Loop))
+        <cnp.PyUFuncGenericFunction *>malloc(LOOPS * sizeof(cnp.PyUFuncGenericFunction))
+    cdef void **data = <void **>malloc(LOOPS * sizeof(void *))
+    cdef char *types = <char *>malloc(LOOPS * operands)
+    cdef Loop *loops = <Loop *>malloc(LOOPS * sizeof(Loop))
     if functions == NULL or data == NULL or types == NULL or loops == NULL:
         raise MemoryError
-    for dtype in range(2):
-        functions[dtype] = <cnp.PyUFuncGenericFunction>axis_loop
-        loops[dtype] = Loop(function, operation, dtype, operands)
-        data[dtype] = &loops[dtype]
+    for i in range(LOOPS):
+        functions[i] = <cnp.PyUFuncGenericFunction>axis_loop
+        loops[i] = Loop(function, operation, DTYPES[i], operands)
+        data[i] = &loops[i]
         for k in range(operands):
-            types[dtype * operands + k] = cnp.NPY_FLOAT32 if dtype == RELUME_F32 else cnp.NPY_FLOAT64
+            types[i * operands + k] = DATA_TYPES[i]
     name_bytes, doc_bytes = name.encode(), doc.encode()
     kept_alive.extend((name_bytes, doc_bytes))
     ufunc = cnp.PyUFunc_FromFuncAndDataAndSignature(
-        functions, data, types, 2, operands - 1, 1, cnp.PyUFunc_None, name_bytes, doc_bytes, 0,
+        functions, data, types, LOOPS, operands - 1, 1, cnp.PyUFunc_None, name_bytes, doc_bytes, 0,
         b"(n)->(n)" if operands == 2 else b"(n),(n)->(n)")
     globals()[name] = ufunc
+    add_bfloat16(ufunc, <void *>axis_bfloat16_loop, False)
     return ufunc
 
 
 cdef class AxisFunction:
     """A function of whole rows: called on an array, it is a NumPy gufunc over one axis, the last unless axis= says.
 
-    All of out, axis, dtype, casting, order and subok of a gufunc are passed on. float32 and float64 are computed as
-    such; integers and bool are converted as by numpy.exp.
+    All of out, axis, dtype, casting, order and subok of a gufunc are passed on. float16, bfloat16 (of ml_dtypes), float32
+    and float64 are computed as such; integers and bool are converted as by numpy.exp.
     """
     cdef readonly int number
     cdef readonly str name, title, formula, derivative_formula, notes, reference
@@ -60,7 +72,8 @@ cdef class AxisFunction:
             f"f(x)           = {self.formula}",
             f"backward(dy,y) = {self.derivative_formula}", "",
             f"x, y and dy are rows, m is the maximum of x, sums go over the row. {self.notes}.", "",
-            "A NaN makes its row NaN. float32 and float64; other real dtypes are converted as by numpy.exp.",
+            "A NaN makes its row NaN. float16, bfloat16, float32 and float64; other real dtypes are converted as by "
+            "numpy.exp.",
             f"Reference: {self.reference}.")))
         setattr(self, "__signature__", axis_signature())
         self.ufunc = make_axis_ufunc(number, RELUME_FORWARD, self.name, f"{self.title}: {self.formula}")
@@ -83,7 +96,7 @@ cdef class AxisFunction:
 
     cdef object _call(self, object ufunc, tuple arrays, object axis, object out, dict options):
         if out is None and len(options) == 1 and options["dtype"] is None:
-            out = output_like(arrays)
+            out = output_like(ufunc, arrays)
         options["axis"], options["out"] = axis, out
         try:
             return PyObject_Call(ufunc, arrays, options)
@@ -93,8 +106,8 @@ cdef class AxisFunction:
                     raise TypeError(f"{self.name} has no option {name!r}: it has {', '.join(AXIS_OPTIONS)}") from None
             if "not supported for the input types" in str(error):
                 kinds = ", ".join(str(np.asarray(a).dtype) for a in arrays)
-                raise TypeError(f"{ufunc.__name__} takes float32 and float64, and what converts to them safely, "
-                                f"not {kinds}") from None
+                raise TypeError(f"{ufunc.__name__} takes float16, float32 and float64, and what converts to them "
+                                f"safely, not {kinds}") from None
             raise
         except ValueError:
             for array in arrays:
@@ -115,21 +128,19 @@ cdef class AxisFunction:
 
 
 # NumPy gives a gufunc's output an order of its own, its axis last: all accesses to one of the two would be far apart.
-cdef object output_like(tuple arrays):
+cdef object output_like(ufunc, tuple arrays):
     """An output in the order of the last array, or None where NumPy is to make one."""
-    cdef int dtype = RELUME_F32, number
     model = arrays[len(arrays) - 1]
     if type(model) is not np.ndarray or model.ndim < 2:
         return None
     for array in arrays:
         if type(array) is not np.ndarray or array.shape != model.shape:
             return None
-        number = cnp.PyArray_TYPE(array)
-        if number == cnp.NPY_FLOAT64 or cnp.NPY_USHORT < number <= cnp.NPY_ULONGLONG:
-            dtype = RELUME_F64
-        elif number != cnp.NPY_FLOAT32 and number != cnp.NPY_FLOAT16 and number > cnp.NPY_USHORT:
-            return None
-    return np.empty_like(model, np.float32 if dtype == RELUME_F32 else np.float64)
+    try:
+        dtypes = ufunc.resolve_dtypes(tuple([array.dtype for array in arrays]) + (None,))
+    except TypeError:
+        return None
+    return np.empty_like(model, dtypes[len(arrays)])
 
 
 cdef tuple AXIS_OPTIONS = ("axis", "out", "dtype", "casting", "order", "subok", "signature")

@@ -120,6 +120,22 @@ static void test_layouts(const axis_subject *s, size_t rows, size_t length)
     }
 }
 
+// Beside TYPED's wide_x, wide_y and wide_dx.
+#define TYPED_HALVES(name, suffix, dtype)                                                                   \
+    do {                                                                                                    \
+        uint16_t x[6], y[6], dx[6], z[6];                                                                   \
+        const ptrdiff_t row[3] = {6, 6, 6}, step[3] = {2, 2, 2};                                            \
+        for (int i = 0; i < 6; i++) x[i] = (uint16_t)bits_of(dtype, wide_x[i]);                             \
+        CHECK(relume_##name##_##suffix(2, 3, x, y) == RELUME_OK);                                           \
+        CHECK(relume_##name##_backward_##suffix(2, 3, x, y, dx) == RELUME_OK);                              \
+        CHECK(relume_apply_axis(f, RELUME_FORWARD, dtype, 2, 3, (void *[]){x, z}, row, step) == RELUME_OK); \
+        CHECK(memcmp(y, z, sizeof y) == 0);                                                                 \
+        for (int i = 0; i < 6; i++) CHECK(fabs(number_of(dtype, y[i]) - wide_y[i]) < 1e-2, #name);          \
+        for (int i = 0; i < 6; i++) CHECK(fabs(number_of(dtype, dx[i]) - wide_dx[i]) < 4e-2, #name);        \
+        CHECK(relume_##name##_##suffix(2, 3, NULL, y) == RELUME_NULL_POINTER);                              \
+        CHECK(relume_##name##_backward_##suffix(1, 1, x, NULL, dx) == RELUME_NULL_POINTER);                 \
+        CHECK(relume_##name##_##suffix(0, 3, NULL, NULL) == RELUME_OK);                                     \
+    } while (0)
 #define TYPED(name)                                                                                              \
     do {                                                                                                         \
         float x[6] = {1, 2, 0, -1, -1, 3}, y[6], dx[6], z[6];                                                    \
@@ -135,6 +151,8 @@ static void test_layouts(const axis_subject *s, size_t rows, size_t length)
         CHECK(memcmp(y, z, sizeof y) == 0);                                                                      \
         for (int i = 0; i < 6; i++) CHECK(fabs((double)y[i] - wide_y[i]) < 1e-6, #name);                         \
         for (int i = 0; i < 6; i++) CHECK(fabs((double)dx[i] - wide_dx[i]) < 1e-6, #name);                       \
+        TYPED_HALVES(name, f16, RELUME_F16);                                                                     \
+        TYPED_HALVES(name, bf16, RELUME_BF16);                                                                   \
         CHECK(relume_##name##_f32(2, 3, NULL, y) == RELUME_NULL_POINTER);                                        \
         CHECK(relume_##name##_f64(2, 3, wide_x, NULL) == RELUME_NULL_POINTER);                                   \
         CHECK(relume_##name##_backward_f32(1, 1, x, NULL, dx) == RELUME_NULL_POINTER);                           \
@@ -156,7 +174,7 @@ static void test_refusals(const axis_subject *s)
         CHECK(relume_apply_axis(f, wrong, d, 2, 2, operands, row, step) == RELUME_UNKNOWN_OPERATION);
         CHECK(relume_apply_axis(f, o, wrong, 2, 2, operands, row, step) == RELUME_UNKNOWN_DTYPE);
     }
-    for (int32_t wrong = RELUME_F16; wrong <= RELUME_UINT64 + 1; wrong++)
+    for (int32_t wrong = RELUME_BF16 + 1; wrong <= RELUME_UINT64 + 1; wrong++)
         CHECK(relume_apply_axis(f, o, wrong, 2, 2, operands, row, step) == RELUME_UNKNOWN_DTYPE, "dtype %d", wrong);
     CHECK(relume_apply_axis(f, RELUME_DERIVATIVE, d, 2, 2, operands, row, step) == RELUME_UNKNOWN_OPERATION);
     CHECK(relume_apply_axis(f, o, d, 2, 2, NULL, row, step) == RELUME_NULL_POINTER);
@@ -201,10 +219,10 @@ int main(void)
     TYPED(sparsemax);
     TYPED(hardmax);
     for (int32_t f = 0; f < relume_axis_function_count(); f++)
-        for (int32_t dtype = RELUME_F32; dtype <= RELUME_F64; dtype++)
+        for (int32_t dtype = RELUME_F32; dtype <= RELUME_BF16; dtype++)
             for (int32_t operation = RELUME_FORWARD; operation <= RELUME_BACKWARD; operation += RELUME_BACKWARD) {
                 const axis_subject s = {f, operation, dtype, operation == RELUME_BACKWARD ? 3 : 2,
-                                        dtype == RELUME_F32 ? sizeof(float) : sizeof(double)};
+                                        size_of_dtype(dtype)};
                 test_refusals(&s);
                 for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
                     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) test_layouts(&s, rows[k], lengths[i]);

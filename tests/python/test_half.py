@@ -174,11 +174,12 @@ def test_layouts(activation, half):
 def test_whichever_is_imported_first(first):
     other = {"relume": "ml_dtypes", "ml_dtypes": "relume"}[first]
     code = f"import {first}, {other}, numpy\nx = numpy.ones(3, ml_dtypes.bfloat16)\n"
-    code += "print(relume.elu(x, 0.5).dtype, relume.elu.ufunc(x, 0.5).dtype, relume.gelu.backward(x, x).dtype)"
-    assert run_python(code) == "bfloat16 bfloat16 bfloat16\n"
+    code += "print(relume.elu(x, 0.5).dtype, relume.elu.ufunc(x, 0.5).dtype, relume.gelu.backward(x, x).dtype)\n"
+    code += "print(relume.softmax(x).dtype, relume.softmax.ufunc(x).dtype, relume.softmax.backward(x, x).dtype)"
+    assert run_python(code) == 2 * "bfloat16 bfloat16 bfloat16\n"
 
 
 def test_without_ml_dtypes():
     code = "import sys; sys.modules['ml_dtypes'] = None\nimport numpy, relume\n"
-    code += "print(relume.elu(numpy.ones(2, 'e'), 0.5).dtype)"
-    assert run_python(code) == "float16\n"
+    code += "print(relume.elu(numpy.ones(2, 'e'), 0.5).dtype, relume.softmax(numpy.ones(2, 'e')).dtype)"
+    assert run_python(code) == "float16 float16\n"

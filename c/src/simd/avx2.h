@@ -84,7 +84,7 @@ static inline vec v_scale(vec a, vec n)
     return MM_FROM_BITS(MM_BITS(add)(MM_TO_BITS(a), MM_BITS(slli)(shift, MANTISSA_BITS)));
 }
 
-#if RELUME_HALVES
+#if RELUME_BITS == 32
 typedef __m256i halves;
 static inline halves h_load(const uint16_t *p) { return _mm256_loadu_si256((const __m256i *)(const void *)p); }
 static inline void h_store(uint16_t *p, halves h) { _mm256_storeu_si256((__m256i *)(void *)p, h); }
@@ -113,6 +113,23 @@ static inline __m256i h_rounded_up(vec v, bits units)
     if (units > 0) return _mm256_add_epi32(a, MM_SET_BITS(0x8000));
     const __m256i last = _mm256_and_si256(_mm256_srli_epi32(a, 16), MM_SET_BITS(1));
     return _mm256_add_epi32(_mm256_add_epi32(a, MM_SET_BITS(0x7fff)), last);
+}
+static inline vec v_load_halves(int is_bf16, const uint16_t *p)
+{
+    const __m128i h = _mm_loadu_si128((const __m128i *)(const void *)p);
+    if (is_bf16) return MM_FROM_BITS(_mm256_slli_epi32(_mm256_cvtepu16_epi32(h), 16));
+    return _mm256_cvtph_ps(h);
+}
+static inline void v_store_halves(int is_bf16, uint16_t *p, vec a)
+{
+    __m128i h;
+    if (is_bf16) {
+        const __m256i up = _mm256_srli_epi32(h_rounded_up(a, 0), 16);
+        h = _mm_packus_epi32(_mm256_castsi256_si128(up), _mm256_extracti128_si256(up, 1));
+    } else {
+        h = _mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    }
+    _mm_storeu_si128((__m128i *)(void *)p, h);
 }
 static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
 {

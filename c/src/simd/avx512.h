@@ -93,7 +93,7 @@ static inline vec v_quieted(vec a) { return MM(fixupimm)(v_set((real)NAN), a, MM
 static inline vec v_unless_zero(vec factor, vec a) { return MM(fixupimm)(a, factor, MM_SET_BITS(0x00000800), 0); }
 static inline mask v_is_zero_or_infinite(vec a) { return MM_MASK(fpclass)(a, 0x1e); }
 
-#if RELUME_HALVES
+#if RELUME_BITS == 32
 typedef __m512i halves;
 static inline halves h_load(const uint16_t *p) { return _mm512_loadu_si512(p); }
 static inline void h_store(uint16_t *p, halves h) { _mm512_storeu_si512(p, h); }
@@ -122,6 +122,21 @@ static inline __m512i h_rounded_up(vec v, bits units)
     if (units > 0) return _mm512_add_epi32(a, MM_SET_BITS(0x8000));
     const __m512i last = _mm512_and_si512(_mm512_srli_epi32(a, 16), MM_SET_BITS(1));
     return _mm512_add_epi32(_mm512_add_epi32(a, MM_SET_BITS(0x7fff)), last);
+}
+static inline vec v_load_halves(int is_bf16, const uint16_t *p)
+{
+    const __m256i h = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    if (is_bf16) return MM_FROM_BITS(_mm512_slli_epi32(_mm512_cvtepu16_epi32(h), 16));
+    return _mm512_cvtph_ps(h);
+}
+static inline void v_store_halves(int is_bf16, uint16_t *p, vec a)
+{
+    __m256i h;
+    if (is_bf16)
+        h = _mm512_cvtepi32_epi16(_mm512_srli_epi32(h_rounded_up(a, 0), 16));
+    else
+        h = _mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    _mm256_storeu_si256((__m256i *)(void *)p, h);
 }
 static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
 {

@@ -90,7 +90,7 @@ static inline vec v_scale(vec a, vec n)
     return VQ_FROM_BITS(VQ_BITS(add)(VQ_TO_BITS(a), VQ_BITS_N(shl)(shift, MANTISSA_BITS)));
 }
 
-#if RELUME_HALVES
+#if RELUME_BITS == 32
 typedef uint16x8_t halves;
 static inline halves h_load(const uint16_t *p) { return vld1q_u16(p); }
 static inline void h_store(uint16_t *p, halves h) { vst1q_u16(p, h); }
@@ -119,6 +119,15 @@ static inline uint32x4_t h_rounded_up(vec v, bits units)
     if (units > 0) return vaddq_u32(a, vdupq_n_u32(0x8000));
     const uint32x4_t last = vandq_u32(vshrq_n_u32(a, 16), vdupq_n_u32(1));
     return vaddq_u32(vaddq_u32(a, vdupq_n_u32(0x7fff)), last);
+}
+static inline vec v_load_halves(int is_bf16, const uint16_t *p)
+{
+    const uint16x4_t h = vld1_u16(p);
+    return is_bf16 ? VQ_FROM_BITS(vshlq_n_u32(vmovl_u16(h), 16)) : vcvt_f32_f16(vreinterpret_f16_u16(h));
+}
+static inline void v_store_halves(int is_bf16, uint16_t *p, vec a)
+{
+    vst1_u16(p, is_bf16 ? vshrn_n_u32(h_rounded_up(a, 0), 16) : vreinterpret_u16_f16(vcvt_f16_f32(a)));
 }
 static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
 {

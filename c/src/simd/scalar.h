@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "../halves.h"
+
 enum { LANES = 1 };
 typedef struct {
     real v;
@@ -32,6 +34,19 @@ static inline void v_store_floats(float *p, vec a)
     const float narrow = (float)a.v;
     memcpy(p, &narrow, sizeof narrow);
 }
+#if RELUME_BITS == 32
+static inline vec v_load_halves(int is_bf16, const uint16_t *p)
+{
+    uint16_t h;
+    memcpy(&h, p, sizeof h);
+    return v_set(is_bf16 ? float_of_bf16(h) : float_of_f16(h));
+}
+static inline void v_store_halves(int is_bf16, uint16_t *p, vec a)
+{
+    const uint16_t h = is_bf16 ? bf16_of(a.v) : f16_of(a.v);
+    memcpy(p, &h, sizeof h);
+}
+#endif
 
 static inline vec v_add(vec a, vec b) { return v_set(a.v + b.v); }
 static inline vec v_sub(vec a, vec b) { return v_set(a.v - b.v); }
