@@ -49,8 +49,8 @@ cdef object make_axis_ufunc(int32_t function, int32_t operation, str name, str d
 cdef class AxisFunction:
     """A function of whole rows: called on an array, it is a NumPy gufunc over one axis, the last unless axis= says.
 
-    All of out, axis, dtype, casting, order and subok of a gufunc are passed on. float16, bfloat16 (of ml_dtypes), float32
-    and float64 are computed as such; integers and bool are converted as by numpy.exp.
+    All of out, axis, dtype, casting, order and subok of a gufunc are passed on. float16, bfloat16 (of ml_dtypes),
+    float32 and float64 are computed as such; integers and bool are converted as by numpy.exp.
     """
     cdef readonly int number
     cdef readonly str name, title, formula, derivative_formula, notes, reference
