@@ -150,9 +150,9 @@ RELUME_API relume_status relume_parameter_gradients(int32_t activation, int32_t 
  *   relume_NAME_backward_f32(rows, length, dy, y, dx)    from the output y of the first: it needs no x
  *
  * and of double, float16 and bfloat16 as _f64, _f16 and _bf16. The types of 16 bits are computed in float, sums in
- * pairs of them, and rounded once, to nearest, ties to even: not always correctly, but with an error below 0.51 ULP but
- * for what cancels in a gradient. The contracts above hold; 'nothing to do' is rows = 0 or length = 0. A NaN in x makes
- * its whole row NaN. */
+ * pairs of them, and rounded once, to nearest, ties to even: not always correctly, but with an error below 0.502 ULP
+ * but for what cancels in a gradient. Where a sum of bfloat16 goes beyond float, infinity or NaN comes of it. The
+ * contracts above hold; 'nothing to do' is rows = 0 or length = 0. A NaN in x makes its whole row NaN. */
 
 RELUME_API int32_t relume_axis_function_count(void);
 RELUME_API int32_t relume_find_axis_function(const char *name); /* or -1 */

@@ -99,7 +99,9 @@ enum {
 #define AXIS_FUNCTION(name, ...) number_##name,
 #include "axis_catalogue.def"
 };
-#define AXIS_FUNCTION(name, ...)        \
-    TYPED(name, float, f32, RELUME_F32) \
-    TYPED(name, double, f64, RELUME_F64) TYPED(name, uint16_t, f16, RELUME_F16) TYPED(name, uint16_t, bf16, RELUME_BF16)
+#define AXIS_FUNCTION(name, ...)           \
+    TYPED(name, float, f32, RELUME_F32)    \
+    TYPED(name, double, f64, RELUME_F64)   \
+    TYPED(name, uint16_t, f16, RELUME_F16) \
+    TYPED(name, uint16_t, bf16, RELUME_BF16)
 #include "axis_catalogue.def"

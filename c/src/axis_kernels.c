@@ -1,6 +1,6 @@
-// The functions on an axis for one instruction set at one precision: float computed in double, double in pairs, or 16
-// bits as float, whose result is rounded to them. Compiled once per pair, with RELUME_SIMD, RELUME_WIDE, RELUME_NARROW
-// and RELUME_TABLE set by the build.
+// The functions on an axis for one instruction set at one precision: float computed in double, double in pairs, or the
+// types of 16 bits in float, in a build with RELUME_NARROW. Compiled once per pair, with RELUME_SIMD, RELUME_WIDE,
+// RELUME_NARROW and RELUME_TABLE set by the build.
 //
 // Softmax divides terms e^(x - m)·2^BIAS by their sum. In double, terms and sum are pairs and the quotient is rounded
 // before the bias is taken away, so that a subnormal result is rounded once where it matters. log_softmax counts the
@@ -9,14 +9,13 @@
 // sum(max(0, x - t)) - 1, which is convex and piecewise linear: from t = m - 1 it rises to the solution in a few steps,
 // each a pass over the row, and ends when the support stays as it is.
 // Backward sums are pairs in the wide build too: where dy is nearly a constant, the gradient is what is left of a sum
-// that cancels.
+// that cancels. In float all sums are: of a long row it would forget the small terms.
 //
-// Worst seen, of elements and of rows of all kinds (tests/python/test_axis_functions.py): float 0.500 ULP, forward and
-// backward; double forward 0.622 (softmax), 0.547 (log_softmax), 0.500 (sparsemax), and backward 0.681 but for what
-// cancels: an error of 2^-100 of the largest dy, and in log_softmax 2^-55 of e^y·sum(dy).
-// Tried and lost: partial sums of all stripes in memory across rows (30 % slower, then lines far apart aren't
-// foreseen); short rows one at a time (four times slower at ten elements); the exponential of double in float (20 %
-// slower).
+// Worst seen, of elements and of rows of all kinds (tests/python/test_axis_functions.py): float and 16 bits 0.500 ULP,
+// forward and backward; double forward 0.622 (softmax), 0.547 (log_softmax), 0.500 (sparsemax), and backward 0.681 but
+// for what cancels: an error of 2^-100 of the largest dy, and in log_softmax 2^-55 of e^y·sum(dy). Tried and lost:
+// partial sums of all stripes in memory across rows (30 % slower, then lines far apart aren't foreseen); short rows one
+// at a time (four times slower at ten elements); the exponential of double in float (20 % slower).
 #include "axis_loops.h"
 #include "math/exp.h"
 #include "math/log1p.h"
@@ -24,9 +23,11 @@
 // The smallest x - m that counts: e^x below it is 0 as a result, and 2^BIAS times it is still normal, also as a pair.
 #if RELUME_NARROW
 enum { BIAS = 60 };
+#define BIASED_ONE ((real)0x1p60)
 #define LEAST_EXPONENT ((real) - 100)
 #elif RELUME_WIDE
 enum { BIAS = 0 };
+#define BIASED_ONE ((real)1)
 #define LEAST_EXPONENT ((real) - 700)
 #else
 enum { BIAS = 900 };
@@ -118,7 +119,8 @@ INLINE void map_with_limits(form s, const row_block *b, term terms, result make,
     real sums[MOST_ROWS];
     limit limits[MOST_ROWS];
     size_t count = 0;
-    for (size_t v = 0; v < MOST_FACTS && v < facts_of(s, b); v++) v_store(sums + v * LANES, f[v].total.sum.hi);
+    // GCC doesn't know how many there may be, and warns.
+    for (size_t v = 0; v < facts_of(s, b) && v < MOST_FACTS; v++) v_store(sums + v * LANES, f[v].total.sum.hi);
     // Before anything is written, as it may be in place.
     for (size_t row = 0; row < b->rows; row++)
         if (sums[row] != sums[row]) limits[count++] = limit_of(s, b, row, hot, rest);
@@ -133,11 +135,10 @@ static inline pair term_exp(const vec *in, const facts *f)
 {
     const vec least = v_set(LEAST_EXPONENT);
 #if RELUME_PLAIN
-    // As exp_parts, to 2^-37.
+    // As exp_parts, to 2^-37; in float to 2^-20 where the result is normal in float16, and to 2^-18 in bfloat16.
     const vec x = v_sub(in[0], f->max);
     const vec n = v_round(v_mul(v_max(least, x), v_set(LOG2E[0])));
-    const vec r = v_fnma(n, v_set(LN2[0]), v_max(least, x)),
-              power = v_scale(v_set(RELUME_NARROW ? (real)0x1p60 : 1), n);
+    const vec r = v_fnma(n, v_set(LN2[0]), v_max(least, x)), power = v_scale(v_set(BIASED_ONE), n);
     const vec s = v_fma(v_mul(r, r), POLYNOMIAL(r, exp_short_q), r);
     return p_from(v_select(v_le(x, least), v_set(0), v_fma(power, s, power)));
 #else
@@ -148,7 +149,7 @@ static inline pair term_exp(const vec *in, const facts *f)
 #endif
 }
 
-// All terms are positive: in the wide build double is precise enough.
+// All terms are positive: for float, double is precise enough.
 static inline total add_exp(total t, pair e, const vec *in, pair index, const facts *f)
 {
 #if RELUME_WIDE
@@ -221,21 +222,13 @@ static inline pair log_of_sum(vec count, pair rest)
     const mask small = m_and(v_eq(k, v_set(0)), v_eq(count, v_set(1)));
 #if RELUME_PLAIN
     const vec f = v_select(small, rest.hi, v_fma(s.hi, down, v_set(-1)));
-#if RELUME_NARROW
-    const vec factor = log1p_factor(f).hi;
-#else
     // Of the polynomial the odd and the even powers apart, as a short row waits for its logarithm.
     const vec t = v_fma(v_set(2), f, v_set(-1)), square = v_mul(t, t);
-    enum { LAST = COUNT_OF(log1p_q) - 1 };
-    vec even = v_set(log1p_q[LAST]), odd = v_set(log1p_q[LAST - 1]);
-    for (int i = LAST - 2; i > 0; i -= 2) {
-        even = v_fma(even, square, v_set(log1p_q[i]));
-        odd = v_fma(odd, square, v_set(log1p_q[i - 1]));
-    }
-    even = v_fma(even, square, v_set(log1p_q[0]));
-    const vec factor = v_fma(odd, t, even);
-#endif
-    return p_from(v_fma(k, v_set(LN2[0]), v_mul(f, factor)));
+    enum { EVEN = (COUNT_OF(log1p_q) - 1) / 2 * 2, ODD = COUNT_OF(log1p_q) / 2 * 2 - 1 };
+    vec even = v_set(log1p_q[EVEN]), odd = v_set(log1p_q[ODD]);
+    for (int i = EVEN - 2; i >= 0; i -= 2) even = v_fma(even, square, v_set(log1p_q[i]));
+    for (int i = ODD - 2; i > 0; i -= 2) odd = v_fma(odd, square, v_set(log1p_q[i]));
+    return p_from(v_fma(k, v_set(LN2[0]), v_mul(f, v_fma(odd, t, even))));
 #else
     const pair part = e_fast_sum(v_fma(s.hi, down, v_set(-1)), v_mul(s.lo, down));
     const pair fraction = p_select(small, rest, part);
@@ -244,7 +237,6 @@ static inline pair log_of_sum(vec count, pair rest)
     return e_fast_add(e_mul_vec(PAIR_CONSTANT(LN2), k), e_fast_sum(log1p.hi, v_add(log1p.lo, low)));
 #endif
 }
-_Static_assert(RELUME_NARROW || COUNT_OF(log1p_q) % 2 == 1, "the last coefficient is of an even power");
 
 static inline vec less_logarithm(const vec *in, pair e, pair index, const facts *f)
 {

@@ -20,8 +20,7 @@ enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
 // Lines whose terms are kept from the pass that sums them to the pass that divides by the sum; others are made again.
 enum { KEPT_LINES = 256 };
 
-// What arrays hold: a number, or its 16 bits. It is computed in double, and rounded by way of float where that is
-// wider.
+// What arrays hold: a number, float where it is computed in double, or its 16 bits.
 #if RELUME_NARROW
 typedef float number;
 typedef uint16_t element;
@@ -44,7 +43,7 @@ INLINE number number_of(int32_t dtype, element e) { return e; }
 INLINE element element_of(int32_t dtype, number a) { return a; }
 #endif
 
-// What a reduction makes of a row: a sum and a count, or a maximum in sum.hi and its index in count.
+// What a reduction makes of a row: a sum and a count, or a maximum in sum.hi and its index in sum.lo and count.
 typedef struct {
     pair sum;
     vec count;
@@ -109,7 +108,7 @@ INLINE ptrdiff_t line_step(form s, const row_block *b, int operand)
 {
     return s.across ? (ptrdiff_t)sizeof(element) : b->step[operand];
 }
-// As a multiple of a number that float counts to, and the rest.
+// In float a multiple of 2^20, so that it is exact, and the rest.
 INLINE pair index_of(form s, const row_block *b, size_t line, int v)
 {
     static const real lane[STRIPES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -128,7 +127,7 @@ static inline void scatter_line(char *to, ptrdiff_t step, const element *from, s
     for (size_t k = 0; k < n; k++, to += step) memcpy(to, from + k, sizeof *from);
 }
 
-// For GCC, which doesn't see that what is used was loaded.
+// GCC doesn't see that what is used will be loaded, and warns.
 INLINE void clear_line(vec (*in)[2])
 {
     for (int v = 0; v < VECTORS; v++) in[v][0] = in[v][1] = v_set(0);

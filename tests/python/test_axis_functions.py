@@ -323,6 +323,13 @@ def test_every_thread_count(function, dtype, shape, threads):
             assert_same_bits(ufunc(*columns, axis=0, out=np.empty_like(columns[0])).T, expected)
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_indices_that_float_does_not_count_to(dtype):
+    x = np.zeros(2**24 + 37, dtype)
+    x[[2**24 + 3, 2**24 + 4]] = 1
+    np.testing.assert_array_equal(np.flatnonzero(rl.hardmax(x)), [2**24 + 3])
+
+
 # ---- Special rows ----
 
 INF, NAN = math.inf, math.nan

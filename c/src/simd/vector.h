@@ -1,14 +1,18 @@
 // The vector of one build of the kernels: RELUME_BITS (32 or 64; 16 for selections.c) names the precision, RELUME_SIMD
 // the instruction set's header. RELUME_PLAIN says that results are rounded to a narrower type, so that no pair is
 // needed: RELUME_WIDE, with 64 bits, that arrays are widened before and rounded after; RELUME_HALVES, with 32 bits,
-// that they hold 16 bits, and that what is too near to a midpoint of these is computed again in a wide build. Formulas
+// that they hold 16 bits, and that what is too near to a midpoint of these is computed again in a wide build;
+// RELUME_NARROW, with 32 bits, that they hold 16 bits, and that what float gives is rounded to these. Formulas
 // see only what is declared here:
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
-// Comparisons are false on NaN; m_any tells whether any lane is set. v_min(a, b) is a < b ? a : b and v_max(a, b) is a
-// > b ? a : b. v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once. v_load_floats and
-// v_store_floats, with 64 bits, are of floats in memory. In a build for RELUME_HALVES, which scalar has none of:
+// Comparisons are false on NaN, and m_any tells whether any lane is set.
+// v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
+// v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once.
+// v_load_floats and v_store_floats, with 64 bits, are of floats in memory; v_load_halves and v_store_halves, with 32
+// bits, of LANES numbers of 16 bits, stored rounded to nearest, ties to even, where NaN must be the canonical one.
+// In a build for RELUME_HALVES, which scalar has none of:
 //   halves              two vectors' lanes in 16 bits
 //   h_load, h_store     of 2*LANES numbers in memory
 //   h_widen             to two vectors, in the order that suits the type: of bfloat16 the even ones, then the odd
