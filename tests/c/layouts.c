@@ -53,6 +53,9 @@ enum { SHORT_LENGTHS = 65, LENGTHS = SHORT_LENGTHS + sizeof lengths / sizeof *le
 // what VMASKMOV masks, which a CPU must not.
 static const char *unguarded = "";
 
+// Under an emulator shorter: what is beyond is the same C everywhere.
+static size_t longest = LONGEST;
+
 static guarded buffers[MOST_OPERANDS];
 static uint64_t values[MOST_OPERANDS][LONGEST];
 static unsigned char expected[LONGEST * WIDEST + 2 * MARGIN];
@@ -96,7 +99,7 @@ static void make_values(const subject *s, const ptrdiff_t *strides)
     ptrdiff_t sizes[MOST_OPERANDS];
     for (int k = 0; k < s->operands; k++) operands[k] = elements[k], sizes[k] = (ptrdiff_t)size_of(s, k);
     relume_set_isa("scalar");
-    for (size_t i = 0; i < LONGEST; i++) {
+    for (size_t i = 0; i < longest; i++) {
         for (int k = 0; k < s->inputs; k++) {
             const int parameter = k - s->first_parameter;
             // dy's sample goes backwards and starts elsewhere, so that specials meet ordinary values.
@@ -143,6 +146,7 @@ static void test_length(const subject *s, const layout *l, const ptrdiff_t *stri
 int main(int argc, char **argv)
 {
     if (argc > 1) unguarded = argv[1];
+    if (getenv("RELUME_TEST_BEST") != NULL) longest = 1537;
     for (int k = 0; k < MOST_OPERANDS; k++) buffers[k] = guarded_allocate(LONGEST * WIDEST + 2 * MARGIN);
     FOR_EACH_SUBJECT(s)
     {
@@ -159,6 +163,7 @@ int main(int argc, char **argv)
             {
                 for (size_t i = 0; i < LENGTHS; i += brief ? 9 : 1) {
                     const size_t n = i < SHORT_LENGTHS ? i : lengths[i - SHORT_LENGTHS];
+                    if (n > longest) continue;
                     test_length(&s, l, strides, n, 0);
                     test_length(&s, l, strides, n, 1);
                 }
