@@ -35,11 +35,11 @@ static inline vec times_pair(vec dy, pair a)
 #endif
 }
 // Whether v_scale can apply n as it is.
+static inline mask is_far(vec n) { return m_or(v_lt(n, v_set(LEAST_POWER)), v_gt(n, v_set(MOST_POWER))); }
 static inline int all_near(const scaled *a, int count)
 {
-    mask far = m_or(v_lt(a->n, v_set(LEAST_POWER)), v_gt(a->n, v_set(MOST_POWER)));
-    for (int k = 1; k < count; k++)
-        far = m_or(far, m_or(v_lt(a[k].n, v_set(LEAST_POWER)), v_gt(a[k].n, v_set(MOST_POWER))));
+    mask far = is_far(a->n);
+    for (int k = 1; k < count; k++) far = m_or(far, is_far(a[k].n));
     return !m_any(far);
 }
 // A value that a parameter makes tiny may lose itself in a power below 1.

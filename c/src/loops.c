@@ -231,7 +231,7 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
     const size_t head = direct && misplaced > 0 && n * size >= LEAST_ALIGNED_BYTES ? (LINE - misplaced) / size : 0;
 
     for (size_t done = 0, m; done < n; done += m) {
-        const size_t left = done < head ? head : n - done, whole = left - left % unit;
+        const size_t left = done < head ? head - done : n - done, whole = left - left % unit;
         m = whole == 0 ? left : direct || whole < longest ? whole : longest;
         char *tile = next;
         for (int i = 0; i < count; i++) {

@@ -377,15 +377,27 @@ static inline guarded guarded_allocate(size_t size)
     return (guarded){all + page, size};
 }
 
-// An array of n elements of so many bytes between the guards: against the one behind, or the one before. All other
-// bytes of the buffer are canaries.
+// The bytes that n elements take, from the first element's address.
+static inline void span(size_t n, ptrdiff_t stride, size_t size, ptrdiff_t *low, ptrdiff_t *high)
+{
+    const ptrdiff_t last = n == 0 ? 0 : (ptrdiff_t)(n - 1) * stride;
+    *low = last < 0 ? last : 0;
+    *high = n == 0 ? 0 : (last > 0 ? last : 0) + (ptrdiff_t)size;
+}
+// The first of n elements that lie against the guard behind, or the one before, but for some bytes.
+static inline unsigned char *place(guarded b, size_t n, ptrdiff_t stride, size_t size, int at_start, int shift)
+{
+    ptrdiff_t low, high;
+    span(n, stride, size, &low, &high);
+    return at_start ? b.data + shift - low : b.data + b.size - shift - high;
+}
+
+// The same in a buffer that else has canaries.
 enum { CANARY = 0xa5 };
 static inline unsigned char *lay(guarded b, size_t n, ptrdiff_t stride, size_t size, int at_start)
 {
-    const ptrdiff_t last = n == 0 ? 0 : (ptrdiff_t)(n - 1) * stride;
     memset(b.data, CANARY, b.size);
-    if (at_start) return b.data - (last < 0 ? last : 0);
-    return b.data + b.size - (last > 0 ? last : 0) - (n == 0 ? 0 : size);
+    return place(b, n, stride, size, at_start, 0);
 }
 
 static inline int untouched(const void *at, size_t n)

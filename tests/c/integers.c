@@ -119,14 +119,6 @@ static const layout layouts[] = {{"contiguous", 1, 1, 0, 0, 0, 0},        {"in p
 
 static guarded x_buffer, y_buffer, parameter_buffer;
 
-// The first element of an operand that lies against one of the guards.
-static unsigned char *place(guarded b, size_t n, ptrdiff_t stride, size_t size, int at_start, int shift)
-{
-    const ptrdiff_t last = n == 0 ? 0 : (ptrdiff_t)(n - 1) * stride;
-    const ptrdiff_t low = last < 0 ? last : 0, high = n == 0 ? 0 : (last > 0 ? last : 0) + (ptrdiff_t)size;
-    return at_start ? b.data + shift - low : b.data + b.size - shift - high;
-}
-
 static void test_length(int32_t a, int32_t dtype, const layout *l, size_t n, int at_start)
 {
     static number x[LONGEST];

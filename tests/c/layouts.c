@@ -60,14 +60,6 @@ static guarded buffers[MOST_OPERANDS];
 static uint64_t values[MOST_OPERANDS][LONGEST];
 static unsigned char expected[LONGEST * WIDEST + 2 * MARGIN];
 
-// The bytes that n elements take, from the first element's address.
-static void span(size_t n, ptrdiff_t stride, size_t size, ptrdiff_t *low, ptrdiff_t *high)
-{
-    const ptrdiff_t last = n == 0 ? 0 : (ptrdiff_t)(n - 1) * stride;
-    *low = last < 0 ? last : 0;
-    *high = n == 0 ? 0 : (last > 0 ? last : 0) + (ptrdiff_t)size;
-}
-
 static void draw(int32_t dtype, unsigned char *first, size_t n, ptrdiff_t stride, const uint64_t *elements)
 {
     for (size_t i = 0; i < n && (i == 0 || stride != 0); i++) put(dtype, first + (ptrdiff_t)i * stride, elements[i]);
@@ -123,7 +115,7 @@ static void test_length(const subject *s, const layout *l, const ptrdiff_t *stri
     for (int k = 0; k < s->operands; k++) {
         const guarded b = buffers[k];
         span(n, strides[k], size_of(s, k), &low[k], &high[k]);
-        first[k] = at_start ? b.data + shift - low[k] : b.data + b.size - shift - high[k];
+        first[k] = place(b, n, strides[k], size_of(s, k), at_start, shift);
         // The margins too, as far as the buffer goes.
         low[k] = low[k] - MARGIN < b.data - first[k] ? b.data - first[k] : low[k] - MARGIN;
         high[k] = high[k] + MARGIN > b.data + b.size - first[k] ? b.data + b.size - first[k] : high[k] + MARGIN;
