@@ -2,7 +2,7 @@
 // Compiled once per pair, once more for narrower types computed in double, and once for types of 16 bits computed in
 // float, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE, RELUME_HALVES and RELUME_TABLE set by the build.
 #include "internal.h"
-#include "math/pair.h"
+#include "math/cells.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
 #include "formulas.h"
 
@@ -29,9 +29,9 @@ static inline vec times_pair(vec dy, pair a)
     return times_vec(dy, a.hi);
 #else
     // Where the product is infinite, the correction would be NaN; to a zero it could give another sign.
-    const vec product = v_mul(dy, a.hi), corrected = v_fma(dy, a.hi, v_mul(dy, a.lo));
-    const vec result = v_select(v_is_zero_or_infinite(product), product, corrected);
-    return v_canonical(v_unless_zero(a.hi, result));
+    const mask alone = v_is_zero_or_infinite(v_mul(dy, a.hi));
+    const vec correction = v_select(alone, v_set((real)-0.0), v_mul(dy, a.lo));
+    return v_canonical(v_unless_zero(a.hi, v_fma(dy, a.hi, correction)));
 #endif
 }
 // Whether v_scale can apply n as it is.
@@ -78,12 +78,26 @@ static inline vec times_ranged(vec dy, ranged a)
 {
     return v_mul(v_mul(times_pair(v_mul(dy, a.before), a.value), a.after), a.last);
 }
+// Where x isn't beyond.
+static inline vec round_central(central a) { return round_pair(a.value); }
+static inline vec times_central(vec dy, central a) { return times_pair(dy, a.value); }
 static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
 #define ROUNDED(a) \
-    _Generic((a), vec: round_vec, exact: round_exact, pair: round_pair, scaled: round_scaled, ranged: round_ranged)(a)
-#define TIMES_BY(scaled_times, dy, a)                                                                                \
-    _Generic((a), vec: times_vec, given: times_given, pair: times_pair, scaled: scaled_times, ranged: times_ranged)( \
-        dy, a)
+    _Generic((a),              \
+        vec: round_vec,         \
+        exact: round_exact,     \
+        pair: round_pair,       \
+        scaled: round_scaled,   \
+        central: round_central, \
+        ranged: round_ranged)(a)
+#define TIMES_BY(scaled_times, dy, a) \
+    _Generic((a),                     \
+        vec: times_vec,               \
+        given: times_given,           \
+        pair: times_pair,             \
+        scaled: scaled_times,         \
+        central: times_central,       \
+        ranged: times_ranged)(dy, a)
 #define TIMES(dy, a) TIMES_BY(times_scaled, dy, a)
 
 // Two vectors at a time, so that the compiler can schedule one chain of operations into the other; scalar stays small.
@@ -94,17 +108,33 @@ typedef vec inputs[VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS];
 typedef vec outputs[VECTORS][MAX_PARAMETERS];
 typedef void operation(inputs v, outputs out);
 
-// dy times each slope of a unit, which 'fill' gives for the j-th vector in d[j]. Mostly n is near for all of them.
+// dy times each slope of a unit, d[j] for the j-th vector. Mostly n is near for all of them.
 #if RELUME_WIDE || (RELUME_HALVES && RELUME_HAS_SCALING)
 #define ARE_NEAR(d, count) 0
 #else
 static inline int unscaled(const void *d, int count) { return 0; }
 #define ARE_NEAR(d, count) _Generic(*(d), scaled: all_near, default: unscaled)(d, count)
 #endif
-#define MULTIPLY(type, count, fill)                                                                   \
+// Whether any of what a formula gave for the vectors of a unit is beyond its cells; and then result, or what is there,
+// times dy if there is one.
+static inline int central_beyond(const central *a)
+{
+    mask beyond = a->beyond;
+    for (int j = 1; j < VECTORS; j++) beyond = m_or(beyond, a[j].beyond);
+    return m_any(beyond);
+}
+static inline vec central_rest(vec result, const central *a, const vec *dy, vec x, const vec *p)
+{
+    const scaled rest = a->rest(x, p);
+    return v_select(a->beyond, dy == NULL ? round_scaled(rest) : times_scaled(*dy, rest), result);
+}
+static inline int none_beyond(const void *a) { return 0; }
+static inline vec no_rest(vec result, const void *a, const vec *dy, vec x, const vec *p) { return result; }
+#define ANY_BEYOND(a) _Generic(*(a), central: central_beyond, default: none_beyond)(a)
+#define REST(result, a, dy, x, p) _Generic(*(a), central: central_rest, default: no_rest)(result, a, dy, x, p)
+
+#define MULTIPLY(d, count)                                                                            \
     do {                                                                                              \
-        type d[VECTORS][count];                                                                       \
-        for (int j = 0; j < VECTORS; j++) fill;                                                       \
         if (ARE_NEAR(d[0], VECTORS * (count))) {                                                      \
             for (int j = 0; j < VECTORS; j++)                                                         \
                 for (int k = 0; k < (count); k++) out[j][k] = TIMES_BY(times_near, v[j][0], d[j][k]); \
@@ -223,15 +253,23 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
 
 #endif
 
-#define BLOCKS(name, how, count)                                                                                   \
-    INLINE void name##_forward_unit(inputs v, outputs out)                                                         \
-    {                                                                                                              \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(name##_forward(v[j][0], v[j] + 1));                  \
-    }                                                                                                              \
-    INLINE void name##_backward_unit(inputs v, outputs out)                                                        \
-    {                                                                                                              \
-        MULTIPLY(__typeof__(name##_derivative(v[0][0], NULL)), 1, d[j][0] = name##_derivative(v[j][1], v[j] + 2)); \
-    }                                                                                                              \
+#define BLOCKS(name, how, count)                                                                          \
+    INLINE void name##_forward_unit(inputs v, outputs out)                                                \
+    {                                                                                                     \
+        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                             \
+        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                       \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                      \
+        if (ANY_BEYOND(y))                                                                                \
+            for (int j = 0; j < VECTORS; j++) out[j][0] = REST(out[j][0], &y[j], NULL, v[j][0], v[j] + 1); \
+    }                                                                                                     \
+    INLINE void name##_backward_unit(inputs v, outputs out)                                               \
+    {                                                                                                     \
+        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                       \
+        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                 \
+        MULTIPLY(d, 1);                                                                                   \
+        if (ANY_BEYOND(d[0]))                                                                             \
+            for (int j = 0; j < VECTORS; j++) out[j][0] = REST(out[j][0], d[j], v[j], v[j][1], v[j] + 2); \
+    }                                                                                                     \
     BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                            \
     BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
@@ -242,7 +280,9 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
     }                                                                                                      \
     INLINE void name##_backward_unit(inputs v, outputs out)                                                \
     {                                                                                                      \
-        MULTIPLY(scaled, 2, name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]));                         \
+        scaled d[VECTORS][2];                                                                              \
+        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);            \
+        MULTIPLY(d, 2);                                                                                    \
     }                                                                                                      \
     BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))          \
     BLOCK(name, backward, 1, 2, count, 2, UNITS_##how)
@@ -262,8 +302,10 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define PARAMETER_BLOCK(name, array_count, ...)                                              \
     INLINE void name##_parameter_backward_unit(inputs v, outputs out)                        \
     {                                                                                        \
-        MULTIPLY(FILLED_BY(name##_parameter_derivatives), name##_parameter_count,            \
-                 name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j])); \
+        FILLED_BY(name##_parameter_derivatives) d[VECTORS][name##_parameter_count];          \
+        for (int j = 0; j < VECTORS; j++)                                                    \
+            name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]);       \
+        MULTIPLY(d, name##_parameter_count);                                                 \
     }                                                                                        \
     BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, 0)
 

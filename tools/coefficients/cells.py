@@ -35,17 +35,43 @@ def silu_slope(a: mp.mpf) -> mp.mpf:
     return (1 + e - a) / (1 + e) ** 2
 
 
+def logistic_tail(a: mp.mpf) -> mp.mpf:
+    """sigmoid(-a)."""
+    return 1 / (1 + mp.exp(a))
+
+
+def logistic_slope_value(a: mp.mpf) -> mp.mpf:
+    """sigmoid'(a)."""
+    return logistic_tail(a) * (1 - logistic_tail(a))
+
+
+def softplus_tail(a: mp.mpf) -> mp.mpf:
+    """log(1 + e^-a)."""
+    return mp.log1p(mp.exp(-a))
+
+
+def silu_tail_slope(a: mp.mpf) -> mp.mpf:
+    """silu'(-a)."""
+    return silu_slope(a) * mp.exp(-a)
+
+
 def tanh_value(a: mp.mpf) -> mp.mpf:
     """tanh(a), in the cell at 0 less a."""
     return mp.tanh(a)
 
 
+# A cell's place is that of scale·a + offset, or of a in even cells, whose last ends here.
+EVEN, EVEN_END = (None, None), mp.mpf(31) / 2
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
     gelu_slope: (GELU_ROOT, {32: (1, 1.125, 20.1, 6, None), 64: (0.3125, 1.125, 54.1, 17, None)}),
     silu_slope: (SILU_ROOT, {32: (0.6875, 1, 195, 7, 32), 64: (0.3125, 1, 1460, 15, 64)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
+    logistic_tail: (None, {32: (*EVEN, EVEN_END, 7, None)}),
+    logistic_slope_value: (None, {32: (*EVEN, EVEN_END, 8, None)}),
+    softplus_tail: (None, {32: (*EVEN, EVEN_END, 7, None)}),
+    silu_tail_slope: (SILU_ROOT, {32: (*EVEN, EVEN_END, 8, None)}),
 }
 
 DIGITS = {32: 24, 64: 53}
@@ -58,12 +84,18 @@ def rounded(value: mp.mpf, digits: int) -> mp.mpf:
         return +value
 
 
-def centre(function, low: mp.mpf, high: mp.mpf, bits: int) -> mp.mpf:
-    """A number near the middle at which the function nearly is one too."""
-    best, enough = None, mp.mpf(2) ** -(DIGITS[bits] + 6)
-    for step in sorted(range(-150, 151), key=abs):
-        at = rounded((low + high) / 2 + step * (high - low) / 400, DIGITS[bits])
-        error = abs(rounded(function(at), DIGITS[bits]) / function(at) - 1)
+def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf:
+    """A number near the middle at which the function nearly is one too, and in even cells its slope as well."""
+
+    def unrounded(value: mp.mpf) -> mp.mpf:
+        return abs(rounded(value, DIGITS[bits]) / value - 1)
+
+    best, enough, steps = None, mp.mpf(2) ** -(DIGITS[bits] + 6), 2000 if even else 150
+    for step in sorted(range(-steps, steps + 1), key=abs):
+        at = rounded((low + high) / 2 + step * (high - low) / 400 * 150 / steps, DIGITS[bits])
+        error = unrounded(function(at))
+        if even:
+            error = max(error, unrounded(mp.diff(function, at)) / 4) if error < 2 * enough else mp.mpf(1)
         if best is None or error < best[0]:
             best = error, at
         if error < enough:
@@ -84,7 +116,7 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     elif root is not None:
         c = rounded((low + high) / 2, 12)
     else:
-        c = centre(function, low, high, bits)
+        c = centre(function, low, high, bits, shapes[bits][0] is None)
     value = function(c)
     # About the root the value is small beside what is added to it, and counts as a low part.
     first = mp.mpf(0) if at_root else rounded(value, digits)
@@ -113,9 +145,13 @@ def table(function, bits: int) -> list[str]:
     suffix, name = "f" if bits == 32 else "", function.__name__
     columns, worst = {}, mp.mpf(0)
     for exponent, quarter in itertools.product(range(4), range(4)):
-        index = (4 * (exponent + BIAS[bits]) + quarter) % 16
-        edges = (2**exponent * (1 + k / 4) for k in (quarter, quarter + 1))
-        low, high = (min(max((edge - offset) / mp.mpf(scale), 0), end) for edge in edges)
+        if scale is None:
+            index = 4 * exponent + quarter
+            low, high = max(index - mp.mpf(1) / 2, 0), index + mp.mpf(1) / 2
+        else:
+            index = (4 * (exponent + BIAS[bits]) + quarter) % 16
+            edges = (2**exponent * (1 + k / 4) for k in (quarter, quarter + 1))
+            low, high = (min(max((edge - offset) / mp.mpf(scale), 0), end) for edge in edges)
         if exponent == quarter == 3:
             high = mp.mpf(end)
         if high <= 0:
@@ -131,8 +167,11 @@ def table(function, bits: int) -> list[str]:
     rows = zip(*(columns.get(k, unused) for k in range(16)), strict=True)
     return [
         f"// {function.__doc__[:-1]} to degree {degree}; relative error 2^{float(mp.log(worst, 2)):.1f}.",
-        f"static const real {name}_scale = {float(scale).hex()}{suffix};",
-        f"static const real {name}_offset = {float(offset).hex()}{suffix};",
+        *(
+            f"static const real {name}_{what} = {float(value).hex()}{suffix};"
+            for what, value in (("scale", scale), ("offset", offset))
+            if value is not None
+        ),
         f"static const real {name}[][16] = {{",
         *("    {" + ", ".join(float(v if abs(v) > tiny else 0).hex() + suffix for v in row) + "}," for row in rows),
         "};",

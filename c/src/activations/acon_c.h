@@ -32,7 +32,7 @@ static inline scaled acon_c_forward(vec x, const vec *p)
     const vec sign = v_flip_sign(x, v_select(alone, minor, major)), line = v_mul(x, major);
     const vec far = v_select(alone, v_copysign(v_set(0), sign), line);
     const mask beyond = m_or(v_le(v_neg(v_abs(z.hi)), v_set(-EXP_LIMIT)), v_eq(v_abs(x), v_set((real)INFINITY)));
-    return s_select(beyond, s_from(p_select(alone, p_from(far), (pair){line, v_fma(x, major, v_neg(line))})), value);
+    return s_select(beyond, s_from(p_select(alone, p_from(far), (pair){line, v_fms(x, major, line)})), value);
 }
 
 static inline scaled acon_c_derivative(vec x, const vec *p)

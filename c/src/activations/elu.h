@@ -17,18 +17,18 @@ static inline pair elu_forward(vec x, const vec *p)
     return p_select(v_ge(x, v_set(0)), p_from(x), p_mul_vec(elu_negative(x), p[0]));
 }
 
-// slope·e^x for x <= 0.
-static inline scaled elu_negative_slope(vec x, pair slope)
+// e^x for x <= 0.
+static inline scaled elu_power(vec x)
 {
     const exponential e = exp_parts(p_from(v_max(v_set(-EXP_LIMIT), x)));
-    return (scaled){p_mul(exp_mantissa(e), slope), e.n};
+    return (scaled){exp_mantissa(e), e.n};
 }
 
 static inline scaled elu_derivative(vec x, const vec *p)
 {
-    const scaled d = elu_negative_slope(x, p_from(p[0]));
+    const scaled e = elu_power(x), d = {p_mul_vec(e.value, p[0]), e.n};
     const mask usual = m_and(v_gt(v_abs(p[0]), v_set(0x1p-30f)), v_lt(v_abs(p[0]), v_set(0x1p30f)));
-    const scaled negative = s_select(usual, d, s_applied(d));
+    const scaled negative = m_any(m_not(usual)) ? s_select(usual, d, s_applied(d)) : d;
     return s_select(v_gt(x, v_set(0)), s_set(1), negative);
 }
 

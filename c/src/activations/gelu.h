@@ -25,7 +25,7 @@ static inline scaled gelu_forward(vec x, const vec *p)
     if (RELUME_PLAIN) return (scaled){p_from(v_mul(cdf.value.hi, above)), cdf.n};
     const vec bounded = v_min(v_set(GELU_LIMIT), above), low = v_mul(cdf.value.lo, bounded),
               hi = v_fma(cdf.value.hi, above, low);
-    return (scaled){{v_copysign(hi, x), v_add(v_fma(cdf.value.hi, bounded, v_neg(hi)), low)}, cdf.n};
+    return (scaled){{v_copysign(hi, x), v_add(v_fms(cdf.value.hi, bounded, hi), low)}, cdf.n};
 }
 
 static inline scaled gelu_derivative(vec x, const vec *p)

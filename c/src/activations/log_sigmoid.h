@@ -5,15 +5,32 @@
 
 #include "softplus.h"
 
-static inline scaled log_sigmoid_forward(vec x, const vec *p)
+static inline scaled log_sigmoid_value(vec x, const vec *p)
 {
     const vec one = v_set(1);
-    const scaled y = softplus_forward(v_neg(x), &one);
+    const scaled y = softplus_value(v_neg(x), &one);
     return (scaled){p_neg(y.value), y.n};
 }
-
-static inline scaled log_sigmoid_derivative(vec x, const vec *p)
+static inline scaled log_sigmoid_slope(vec x, const vec *p)
 {
     const vec one = v_set(1);
-    return softplus_derivative(v_neg(x), &one);
+    return softplus_slope(v_neg(x), &one);
 }
+
+#if RELUME_BITS == 32
+static inline central log_sigmoid_forward(vec x, const vec *p)
+{
+    const vec one = v_set(1);
+    const central y = softplus_forward(v_neg(x), &one);
+    return (central){p_neg(y.value), y.beyond, log_sigmoid_value};
+}
+static inline central log_sigmoid_derivative(vec x, const vec *p)
+{
+    const vec one = v_set(1);
+    const central d = softplus_derivative(v_neg(x), &one);
+    return (central){d.value, d.beyond, log_sigmoid_slope};
+}
+#else
+static inline scaled log_sigmoid_forward(vec x, const vec *p) { return log_sigmoid_value(x, p); }
+static inline scaled log_sigmoid_derivative(vec x, const vec *p) { return log_sigmoid_slope(x, p); }
+#endif

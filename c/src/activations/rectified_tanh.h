@@ -9,7 +9,18 @@ static inline pair rectified_tanh_forward(vec x, const vec *p)
     return p_select(v_le(x, v_set(0)), p_set(0), tanh_forward(x, p));
 }
 
-static inline scaled rectified_tanh_derivative(vec x, const vec *p)
+static inline scaled rectified_tanh_slope(vec x, const vec *p)
 {
-    return s_select(v_le(x, v_set(0)), s_set(0), tanh_derivative(x, p));
+    return s_select(v_le(x, v_set(0)), s_set(0), tanh_slope(p_from(x)));
 }
+#if RELUME_BITS == 32
+static inline central rectified_tanh_derivative(vec x, const vec *p)
+{
+    central d = tanh_derivative(x, p);
+    d.value = p_select(v_le(x, v_set(0)), p_set(0), d.value);
+    d.rest = rectified_tanh_slope;
+    return d;
+}
+#else
+static inline scaled rectified_tanh_derivative(vec x, const vec *p) { return rectified_tanh_slope(x, p); }
+#endif

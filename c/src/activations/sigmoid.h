@@ -3,6 +3,7 @@
 // Worst in float, of all inputs: f 0.893, f' 0.778 ULP (relume verify --exhaustive).
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/logistic.h"
 #include "../math/logistic_forward.h"
 
@@ -15,7 +16,16 @@ static inline scaled sigmoid_forward(vec x, const vec *p)
     return (scaled){{hi, v_fma(rest, r, v_sub(r, hi))}, l.m};
 }
 
-static inline scaled sigmoid_derivative(vec x, const vec *p)
+static inline scaled sigmoid_slope(vec x, const vec *p)
 {
     return logistic_slope(logistic_split(p_from(logistic_argument(x))));
 }
+#if RELUME_BITS == 32
+static inline central sigmoid_derivative(vec x, const vec *p)
+{
+    const vec a = v_abs(x);
+    return in_cells(EVEN_STEADY(a, logistic_slope_value), a, sigmoid_slope);
+}
+#else
+static inline scaled sigmoid_derivative(vec x, const vec *p) { return sigmoid_slope(x, p); }
+#endif

@@ -13,13 +13,22 @@ static inline scaled silu_forward(vec x, const vec *p)
     const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
     // Above LOGISTIC_ONE, r is exact and rest nearly nothing. At 0, rest is +0, so that -0 stays -0.
     const vec low = v_mul(v_mul(r, rest), bounded), hi = v_fma(r, above, low);
-    return (scaled){(pair){hi, v_add(v_fma(r, bounded, v_neg(hi)), low)}, l.m};
+    return (scaled){(pair){hi, v_add(v_fms(r, bounded, hi), low)}, l.m};
 }
 
 // silu'(-a) = e^-a·S(a), S in cells with its root as a centre, and silu'(a) = 1 - silu'(-a).
-static inline scaled silu_derivative(vec x, const vec *p)
+static inline scaled silu_slope_of(vec x, const vec *p)
 {
     const vec a = v_min(v_set(EXP_LIMIT), v_abs(x));
     const exponential e = exp_parts(p_from(v_neg(a)));
     return reflected(v_lt(x, v_set(0)), cells_times(CELLS_ROOTED(a, silu_slope), e.s), e.n);
 }
+#if RELUME_BITS == 32
+static inline central silu_derivative(vec x, const vec *p)
+{
+    const vec a = v_abs(x);
+    return in_cells(complement(v_lt(x, v_set(0)), EVEN_ROOTED(a, silu_tail_slope)), a, silu_slope_of);
+}
+#else
+static inline scaled silu_derivative(vec x, const vec *p) { return silu_slope_of(x, p); }
+#endif

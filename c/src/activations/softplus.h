@@ -16,7 +16,7 @@ static inline pair softplus_argument(vec x, vec beta)
     return (pair){hi, v_select(v_gt(hi, v_set(-EXP_LIMIT)), product.lo, v_set(0))};
 }
 
-static inline scaled softplus_forward(vec x, const vec *p)
+static inline scaled softplus_value(vec x, const vec *p)
 {
     const vec beta = softplus_beta(p);
     const pair argument = softplus_argument(x, beta);
@@ -29,12 +29,37 @@ static inline scaled softplus_forward(vec x, const vec *p)
     return s_select(negative, (scaled){part, e.n}, s_from(sum));
 }
 
-static inline scaled softplus_derivative(vec x, const vec *p)
+static inline scaled softplus_slope(vec x, const vec *p)
 {
     const vec beta = softplus_beta(p);
     const scaled s = logistic_of(logistic_split(softplus_argument(x, beta)), v_lt(x, v_set(0)));
     return s_normal(s.value, s.n);
 }
+
+#if RELUME_BITS == 32
+// With beta = 1; what it is otherwise has the form too.
+static inline central softplus_in_cells(vec x, pair value, vec beta, form *rest)
+{
+    central y = in_cells(value, v_abs(x), rest);
+    y.beyond = m_or(y.beyond, m_not(v_eq(beta, v_set(1))));
+    return y;
+}
+static inline central softplus_forward(vec x, const vec *p)
+{
+    const pair tail = EVEN_STEADY(v_abs(x), softplus_tail);
+    const pair sum = p_fast_sum(v_max(x, tail.hi), v_min(x, tail.hi));
+    const pair value = p_select(v_lt(x, v_set(0)), tail, (pair){sum.hi, v_add(sum.lo, tail.lo)});
+    return softplus_in_cells(x, value, p[0], softplus_value);
+}
+static inline central softplus_derivative(vec x, const vec *p)
+{
+    const pair value = complement(v_lt(x, v_set(0)), EVEN_STEADY(v_abs(x), logistic_tail));
+    return softplus_in_cells(x, value, p[0], softplus_slope);
+}
+#else
+static inline scaled softplus_forward(vec x, const vec *p) { return softplus_value(x, p); }
+static inline scaled softplus_derivative(vec x, const vec *p) { return softplus_slope(x, p); }
+#endif
 
 static inline void softplus_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

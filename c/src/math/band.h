@@ -19,7 +19,7 @@ static inline pair band_value(band b, vec x)
     const vec u = v_sub(x, v_set(b.root[0]));
     const pair q = p_polynomial(u, b.coefficients, b.count, b.low, 1);
     const vec low = v_fma(q.lo, u, v_mul(q.hi, v_set(-b.root[1]))), hi = v_fma(q.hi, u, low);
-    return (pair){hi, v_add(v_fma(q.hi, u, v_neg(hi)), low)};
+    return (pair){hi, v_add(v_fms(q.hi, u, hi), low)};
 }
 // Of a derivative, the band where x is in it. In double the sum is good enough for float: at the worst of all floats,
 // the one next to the root of mish', its error is 0.882 ULP.

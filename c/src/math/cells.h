@@ -1,12 +1,12 @@
 // Functions on [0, inf) as polynomials in 16 cells, whose coefficients are looked up lane by lane: fewer operations
 // than one polynomial for all with its division, and no variable that has to be rounded.
 //
-// scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Each
-// polynomial stands about a centre, and a - centre is exact where it matters. A steady function has centres at which
-// its value nearly is a number of the precision; a function with a root has the root as a centre, and what its first
-// two coefficients lack, so that it keeps its relative accuracy there: error below 2^-27 of the value in float, 2^-55
-// in double. Tried and slower: one polynomial in (a - 4)/(a + 4), which takes twice the time for the normal
-// distribution.
+// scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Where a
+// function falls as e^-a they are even instead, each about an integer. Each polynomial stands about a centre, and
+// a - centre is exact where it matters. A steady function has centres at which its value nearly is a number of the
+// precision; a function with a root has the root as a centre, and what its first two coefficients lack, so that it
+// keeps its relative accuracy there: error below 2^-27 of the value in float, 2^-55 in double. Tried and slower: one
+// polynomial in (a - 4)/(a + 4), which takes twice the time for the normal distribution.
 #pragma once
 
 #include "cell_tables.h"
@@ -16,62 +16,74 @@
 static inline vec cells_place(vec a, real scale, real offset)
 {
     const vec last = v_set((real)(RELUME_BITS == 32 ? 0x1.fffffep3 : 0x1.fffffffffffffp3));
-    return v_min(last, v_fma(a, v_set(scale), v_set(offset)));
+    return v_quarters(v_min(last, v_fma(a, v_set(scale), v_set(offset))));
 }
 // The sum from power first on, over u^first.
-static inline vec cells_sum(vec at, vec u, const real (*rows)[16], int first, int degree)
+static inline vec cells_sum(vec cell, vec u, const real (*rows)[16], int first, int degree)
 {
-    vec sum = v_lookup(rows[1 + degree], at);
-    for (int i = degree - 1; i >= first; i--) sum = v_fma(sum, u, v_lookup(rows[1 + i], at));
+    vec sum = v_lookup(rows[1 + degree], cell);
+    for (int i = degree - 1; i >= first; i--) sum = v_fma(sum, u, v_lookup(rows[1 + i], cell));
     return sum;
 }
 
-static inline pair cells_steady(vec a, real scale, real offset, const real (*rows)[16], int degree)
+static inline pair cells_steady(vec a, vec cell, const real (*rows)[16], int degree)
 {
-    const vec at = cells_place(a, scale, offset), u = v_sub(a, v_lookup(rows[0], at));
-    const vec slope = cells_sum(at, u, rows, 1, degree), first = v_lookup(rows[1], at);
+    const vec u = v_sub(a, v_lookup(rows[0], cell));
+    const vec slope = cells_sum(cell, u, rows, 1, degree), first = v_lookup(rows[1], cell);
     const vec value = v_fma(slope, u, first);
     if (RELUME_PLAIN) return p_from(value);
     return (pair){value, v_fma(slope, u, v_sub(first, value))};
 }
 
+// In wide cells the slope's rounding matters, and its first coefficient is kept apart.
+static inline pair cells_wide(vec a, vec cell, const real (*rows)[16], int degree)
+{
+    const vec u = v_sub(a, v_lookup(rows[0], cell)), first = v_lookup(rows[1], cell), second = v_lookup(rows[2], cell);
+    const vec bend = v_mul(cells_sum(cell, u, rows, 2, degree), u), line = v_fma(second, u, first);
+    if (RELUME_PLAIN) return p_from(v_fma(bend, u, line));
+    return e_fast_sum(line, v_fma(bend, u, v_fma(second, u, v_sub(first, line))));
+}
+
 // For a bounded a, and a function that is a near 0: the cell at 0 has what it is besides.
 static inline vec cells_from_zero(vec a, real scale, real offset, const real (*rows)[16], int degree)
 {
-    const vec at = v_fma(a, v_set(scale), v_set(offset)), u = v_sub(a, v_lookup(rows[0], at));
+    const vec cell = v_quarters(v_fma(a, v_set(scale), v_set(offset))), u = v_sub(a, v_lookup(rows[0], cell));
     // In the cell at 0 the first coefficient is 0 and u is a; in others u is below it.
-    return v_fma(cells_sum(at, u, rows, 1, degree), u, v_max(v_lookup(rows[1], at), u));
+    return v_fma(cells_sum(cell, u, rows, 1, degree), u, v_max(v_lookup(rows[1], cell), u));
 }
 
-static inline pair cells_rooted(vec a, real scale, real offset, const real (*rows)[16], int degree)
+static inline pair cells_rooted(vec a, vec cell, const real (*rows)[16], int degree)
 {
-    const vec at = cells_place(a, scale, offset), u = v_sub(a, v_lookup(rows[0], at));
-    const vec sum = cells_sum(at, u, rows, 2, degree), second = v_lookup(rows[2], at), first = v_lookup(rows[1], at);
+    const vec u = v_sub(a, v_lookup(rows[0], cell)), first = v_lookup(rows[1], cell);
+    const vec sum = cells_sum(cell, u, rows, 2, degree), second = v_lookup(rows[2], cell);
     const vec slope = v_fma(sum, u, second);
-    const vec slope_rest = v_add(v_fma(sum, u, v_sub(second, slope)), v_lookup(rows[degree + 3], at));
+    const vec slope_rest = v_add(v_fma(sum, u, v_sub(second, slope)), v_lookup(rows[degree + 3], cell));
     const pair product = p_product(slope, u), value = p_fast_sum(first, product.hi);
-    const vec rest = v_add(v_add(value.lo, product.lo), v_lookup(rows[degree + 2], at));
+    const vec rest = v_add(v_add(value.lo, product.lo), v_lookup(rows[degree + 2], cell));
     return (pair){value.hi, v_fma(slope_rest, u, rest)};
 }
 // For a pair: its low part decides near the root, where it may cancel all but what the root lacks.
-static inline pair cells_rooted_pair(pair a, real scale, real offset, const real (*rows)[16], int degree)
+static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], int degree)
 {
-    const vec at = cells_place(a.hi, scale, offset);
-    const pair u = p_fast_sum(v_sub(a.hi, v_lookup(rows[0], at)), a.lo);
-    const vec sum = cells_sum(at, u.hi, rows, 2, degree), second = v_lookup(rows[2], at);
+    const pair u = p_fast_sum(v_sub(a.hi, v_lookup(rows[0], cell)), a.lo);
+    const vec sum = cells_sum(cell, u.hi, rows, 2, degree), second = v_lookup(rows[2], cell);
     const vec slope = v_fma(sum, u.hi, second);
-    const vec slope_rest = v_add(v_fma(sum, u.hi, v_sub(second, slope)), v_lookup(rows[degree + 3], at));
-    const pair product = p_product(slope, u.hi), value = p_fast_sum(v_lookup(rows[1], at), product.hi);
-    const pair whole = p_sum(value.hi, v_lookup(rows[degree + 2], at));
-    const vec lows = v_add(v_add(v_add(value.lo, whole.lo), product.lo), v_lookup(rows[degree + 4], at));
+    const vec slope_rest = v_add(v_fma(sum, u.hi, v_sub(second, slope)), v_lookup(rows[degree + 3], cell));
+    const pair product = p_product(slope, u.hi), value = p_fast_sum(v_lookup(rows[1], cell), product.hi);
+    const pair whole = p_sum(value.hi, v_lookup(rows[degree + 2], cell));
+    const vec lows = v_add(v_add(v_add(value.lo, whole.lo), product.lo), v_lookup(rows[degree + 4], cell));
     const vec rest = v_add(lows, v_fma(slope, u.lo, v_mul(slope_rest, u.hi)));
     return p_fast_sum(whole.hi, rest);
 }
 #define CELLS_COUNT(name) ((int)(sizeof(name) / sizeof *(name)))
-#define CELLS_STEADY(a, name) cells_steady(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 2)
+#define CELLS_PLACE(a, name) cells_place(a, name##_scale, name##_offset)
+#define CELLS_STEADY(a, name) cells_steady(a, CELLS_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define CELLS_FROM_ZERO(a, name) cells_from_zero(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 2)
-#define CELLS_ROOTED(a, name) cells_rooted(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 5)
-#define CELLS_ROOTED_PAIR(a, name) cells_rooted_pair(a, name##_scale, name##_offset, name, CELLS_COUNT(name) - 5)
+#define CELLS_ROOTED(a, name) cells_rooted(a, CELLS_PLACE(a, name), name, CELLS_COUNT(name) - 5)
+#define CELLS_ROOTED_PAIR(a, name) cells_rooted_pair(a, CELLS_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
+// The same in even cells.
+#define EVEN_STEADY(a, name) cells_wide(a, v_add(a, v_set(ROUND_MAGIC)), name, CELLS_COUNT(name) - 2)
+#define EVEN_ROOTED(a, name) cells_rooted(a, v_add(a, v_set(ROUND_MAGIC)), name, CELLS_COUNT(name) - 5)
 
 // a·e for the parts of an exponential but its power of two.
 static inline pair cells_times(pair a, pair s)
@@ -85,6 +97,27 @@ static inline pair cells_times(pair a, pair s)
     return p_fast_sum(hi, v_add(v_fma(a.hi, s.lo, v_fma(a.lo, s.hi, a.lo)), rest));
 }
 
+// What even cells give, but beyond their end, where another form has the value: elements there are few, and it is
+// asked for them alone.
+typedef scaled form(vec x, const vec *p);
+typedef struct {
+    pair value;
+    mask beyond;
+    form *rest;
+} central;
+
+// The value at a, with the form that it has beyond.
+static inline central in_cells(pair value, vec a, form *rest)
+{
+    return (central){value, v_gt(a, v_set(15.5f)), rest};
+}
+
+// d where negative, 1 - d elsewhere.
+static inline pair complement(mask negative, pair d)
+{
+    const pair s = p_fast_sum(v_set(1), v_neg(d.hi));
+    return p_select(negative, d, (pair){s.hi, v_sub(s.lo, d.lo)});
+}
 // d·2^n where negative, 1 - d·2^n elsewhere.
 static inline scaled reflected(mask negative, pair d, vec n)
 {

@@ -35,18 +35,18 @@ static inline pair e_sum(vec a, vec b)
 static inline pair e_product(vec a, vec b)
 {
     const vec p = v_mul(a, b);
-    return (pair){p, v_fma(a, b, v_neg(p))};
+    return (pair){p, v_fms(a, b, p)};
 }
 // a * b for a pair and a vector, to about twice the precision. hi alone costs two operations.
 static inline pair e_mul_vec(pair a, vec b)
 {
     const vec low = v_mul(a.lo, b), hi = v_fma(a.hi, b, low);
-    return (pair){hi, v_add(v_fma(a.hi, b, v_neg(hi)), low)};
+    return (pair){hi, v_add(v_fms(a.hi, b, hi), low)};
 }
 static inline pair e_mul(pair a, pair b)
 {
     const vec low = v_fma(a.hi, b.lo, v_mul(a.lo, b.hi)), hi = v_fma(a.hi, b.hi, low);
-    return (pair){hi, v_add(v_fma(a.hi, b.hi, v_neg(hi)), low)};
+    return (pair){hi, v_add(v_fms(a.hi, b.hi, hi), low)};
 }
 // a + b for |a| >= |b| or a = 0.
 static inline pair e_fast_add(pair a, pair b)
@@ -214,7 +214,7 @@ static inline scaled s_mul_any(pair a, vec x)
     const mask tiny = v_lt(v_abs(x), v_scale(v_set(1), v_set(TINY)));
     const vec shift = v_select(tiny, v_set(SHIFT), v_set(0)), y = v_mul(x, v_scale(v_set(1), shift));
     const vec bounded = v_finite(y), low = v_mul(a.lo, bounded), hi = v_fma(a.hi, y, low);
-    const pair product = {v_copysign(hi, v_mul(a.hi, y)), v_add(v_fma(a.hi, bounded, v_neg(hi)), low)};
+    const pair product = {v_copysign(hi, v_mul(a.hi, y)), v_add(v_fms(a.hi, bounded, hi), low)};
     return (scaled){product, v_neg(shift)};
 #endif
 }

@@ -37,6 +37,7 @@ static inline vec v_mul(vec a, vec b) { return MM(mul)(a, b); }
 static inline vec v_div(vec a, vec b) { return MM(div)(a, b); }
 static inline vec v_sqrt(vec a) { return MM(sqrt)(a); }
 static inline vec v_fma(vec a, vec b, vec c) { return MM(fmadd)(a, b, c); }
+static inline vec v_fms(vec a, vec b, vec c) { return MM(fmsub)(a, b, c); }
 static inline vec v_fnma(vec a, vec b, vec c) { return MM(fnmadd)(a, b, c); }
 
 static inline vec v_abs(vec a) { return MM(andnot)(MM(set1)((real)-0.0), a); }
@@ -64,17 +65,16 @@ static inline vec v_select(mask m, vec a, vec b) { return MM(blendv)(b, a, m); }
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
 static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
-static inline vec v_lookup(const real *table, vec at)
+static inline vec v_quarters(vec a) { return MM_FROM_BITS(MM_BITS(srli)(MM_TO_BITS(a), MANTISSA_BITS - 2)); }
+static inline vec v_lookup(const real *table, vec cell)
 {
 #if RELUME_BITS == 32
-    const __m256i cell = _mm256_srli_epi32(_mm256_castps_si256(at), MANTISSA_BITS - 2);
-    const vec low = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), cell);
-    const vec high = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 8), cell);
+    const vec low = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), MM_TO_BITS(cell));
+    const vec high = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 8), MM_TO_BITS(cell));
     // The cell's fourth bit, where a blend looks: in the sign.
-    return _mm256_blendv_ps(low, high, _mm256_castsi256_ps(_mm256_slli_epi32(cell, 28)));
+    return _mm256_blendv_ps(low, high, MM_FROM_BITS(_mm256_slli_epi32(MM_TO_BITS(cell), 28)));
 #else
-    const __m256i cell = _mm256_srli_epi64(_mm256_castpd_si256(at), MANTISSA_BITS - 2);
-    return _mm256_i64gather_pd(table, _mm256_and_si256(cell, _mm256_set1_epi64x(15)), sizeof(real));
+    return _mm256_i64gather_pd(table, _mm256_and_si256(MM_TO_BITS(cell), _mm256_set1_epi64x(15)), sizeof(real));
 #endif
 }
 

@@ -40,6 +40,7 @@ static inline vec v_mul(vec a, vec b) { return MM(mul)(a, b); }
 static inline vec v_div(vec a, vec b) { return MM(div)(a, b); }
 static inline vec v_sqrt(vec a) { return MM(sqrt)(a); }
 static inline vec v_fma(vec a, vec b, vec c) { return MM(fmadd)(a, b, c); }
+static inline vec v_fms(vec a, vec b, vec c) { return MM(fmsub)(a, b, c); }
 static inline vec v_fnma(vec a, vec b, vec c) { return MM(fnmadd)(a, b, c); }
 
 static inline vec v_abs(vec a) { return MM(andnot)(MM(set1)((real)-0.0), a); }
@@ -67,13 +68,13 @@ static inline vec v_select(mask m, vec a, vec b) { return MM(mask_mov)(b, m, a);
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
 static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
-static inline vec v_lookup(const real *table, vec at)
+static inline vec v_quarters(vec a) { return MM_FROM_BITS(MM_BITS(srli)(MM_TO_BITS(a), MANTISSA_BITS - 2)); }
+static inline vec v_lookup(const real *table, vec cell)
 {
 #if RELUME_BITS == 32
-    return _mm512_permutexvar_ps(_mm512_srli_epi32(_mm512_castps_si512(at), MANTISSA_BITS - 2), _mm512_loadu_ps(table));
+    return _mm512_permutexvar_ps(MM_TO_BITS(cell), _mm512_loadu_ps(table));
 #else
-    const __m512i cell = _mm512_srli_epi64(_mm512_castpd_si512(at), MANTISSA_BITS - 2);
-    return _mm512_permutex2var_pd(_mm512_loadu_pd(table), cell, _mm512_loadu_pd(table + 8));
+    return _mm512_permutex2var_pd(_mm512_loadu_pd(table), MM_TO_BITS(cell), _mm512_loadu_pd(table + 8));
 #endif
 }
 

@@ -63,13 +63,16 @@ static inline vec v_min(vec a, vec b) { return v_select(v_lt(a, b), a, b); }
 static inline vec v_max(vec a, vec b) { return v_select(v_gt(a, b), a, b); }
 
 #define NOT_OF_KEYS __attribute__((error("not of comparisons and selections alone")))
+NOT_OF_KEYS int m_any(mask a);
 NOT_OF_KEYS vec v_add(vec a, vec b);
 NOT_OF_KEYS vec v_sub(vec a, vec b);
 NOT_OF_KEYS vec v_mul(vec a, vec b);
 NOT_OF_KEYS vec v_div(vec a, vec b);
 NOT_OF_KEYS vec v_sqrt(vec a);
 NOT_OF_KEYS vec v_fma(vec a, vec b, vec c);
+NOT_OF_KEYS vec v_fms(vec a, vec b, vec c);
 NOT_OF_KEYS vec v_fnma(vec a, vec b, vec c);
 NOT_OF_KEYS vec v_scale(vec a, vec n);
 NOT_OF_KEYS vec v_truncate_bits(vec a, bits keep);
-NOT_OF_KEYS vec v_lookup(const real *table, vec at);
+NOT_OF_KEYS vec v_quarters(vec a);
+NOT_OF_KEYS vec v_lookup(const real *table, vec cell);

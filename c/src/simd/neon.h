@@ -42,6 +42,7 @@ static inline vec v_mul(vec a, vec b) { return VQ(mul)(a, b); }
 static inline vec v_div(vec a, vec b) { return VQ(div)(a, b); }
 static inline vec v_sqrt(vec a) { return VQ(sqrt)(a); }
 static inline vec v_fma(vec a, vec b, vec c) { return VQ(fma)(c, a, b); }
+static inline vec v_fms(vec a, vec b, vec c) { return VQ(fma)(VQ(neg)(c), a, b); }
 static inline vec v_fnma(vec a, vec b, vec c) { return VQ(fms)(c, a, b); }
 
 static inline vec v_abs(vec a) { return VQ(abs)(a); }
@@ -71,16 +72,17 @@ static inline vec v_select(mask m, vec a, vec b) { return VQ(bsl)(m, a, b); }
 static inline vec v_min(vec a, vec b) { return v_select(v_lt(a, b), a, b); }
 static inline vec v_max(vec a, vec b) { return v_select(v_gt(a, b), a, b); }
 
-static inline vec v_lookup(const real *table, vec at)
+static inline vec v_quarters(vec a) { return VQ_FROM_BITS(VQ_BITS_N(shr)(VQ_TO_BITS(a), MANTISSA_BITS - 2)); }
+static inline vec v_lookup(const real *table, vec cell)
 {
 #if RELUME_BITS == 32
     // The four bytes of each lane's entry.
-    const uint32x4_t cell = vandq_u32(vshrq_n_u32(VQ_TO_BITS(at), MANTISSA_BITS - 2), vdupq_n_u32(15));
-    const uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100), cell, 0x04040404);
+    const uint32x4_t at = vandq_u32(VQ_TO_BITS(cell), vdupq_n_u32(15));
+    const uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100), at, 0x04040404);
     return vreinterpretq_f32_u8(vqtbl4q_u8(vld1q_u8_x4((const uint8_t *)table), vreinterpretq_u8_u32(bytes)));
 #else
-    const uint64x2_t cell = vandq_u64(vshrq_n_u64(VQ_TO_BITS(at), MANTISSA_BITS - 2), vdupq_n_u64(15));
-    return vcombine_f64(vld1_f64(table + vgetq_lane_u64(cell, 0)), vld1_f64(table + vgetq_lane_u64(cell, 1)));
+    const uint64x2_t at = vandq_u64(VQ_TO_BITS(cell), vdupq_n_u64(15));
+    return vcombine_f64(vld1_f64(table + vgetq_lane_u64(at, 0)), vld1_f64(table + vgetq_lane_u64(at, 1)));
 #endif
 }
 

@@ -55,10 +55,12 @@ static inline vec v_div(vec a, vec b) { return v_set(a.v / b.v); }
 #if RELUME_BITS == 32
 static inline vec v_sqrt(vec a) { return v_set(sqrtf(a.v)); }
 static inline vec v_fma(vec a, vec b, vec c) { return v_set(fmaf(a.v, b.v, c.v)); }
+static inline vec v_fms(vec a, vec b, vec c) { return v_set(fmaf(a.v, b.v, -c.v)); }
 static inline vec v_fnma(vec a, vec b, vec c) { return v_set(fmaf(-a.v, b.v, c.v)); }
 #else
 static inline vec v_sqrt(vec a) { return v_set(sqrt(a.v)); }
 static inline vec v_fma(vec a, vec b, vec c) { return v_set(fma(a.v, b.v, c.v)); }
+static inline vec v_fms(vec a, vec b, vec c) { return v_set(fma(a.v, b.v, -c.v)); }
 static inline vec v_fnma(vec a, vec b, vec c) { return v_set(fma(-a.v, b.v, c.v)); }
 #endif
 
@@ -95,7 +97,8 @@ static inline vec v_min(vec a, vec b) { return a.v < b.v ? a : b; }
 static inline vec v_max(vec a, vec b) { return a.v > b.v ? a : b; }
 
 // table[cell], where cell is the exponent and the two leading mantissa bits of at, modulo 16.
-static inline vec v_lookup(const real *table, vec at) { return v_set(table[v_bits(at) >> (MANTISSA_BITS - 2) & 15]); }
+static inline vec v_quarters(vec a) { return v_from_bits(v_bits(a) >> (MANTISSA_BITS - 2)); }
+static inline vec v_lookup(const real *table, vec cell) { return v_set(table[v_bits(cell) & 15]); }
 
 // Adds n to the exponent field; n is integral, a and the result are normal.
 static inline vec v_scale(vec a, vec n)

@@ -9,7 +9,9 @@
 //   v_*, m_*            operations on them
 // Comparisons are false on NaN, and m_any tells whether any lane is set.
 // v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
-// v_fma(a, b, c) is a*b + c and v_fnma(a, b, c) is c - a*b, rounded once.
+// v_fma(a, b, c) is a*b + c, v_fms(a, b, c) a*b - c and v_fnma(a, b, c) c - a*b, rounded once.
+// v_lookup takes from a table of 16 the entry that the last four bits of a lane name, and v_quarters moves a number's
+// exponent and two leading mantissa bits there.
 // v_load_floats and v_store_floats, with 64 bits, are of floats in memory; v_load_halves and v_store_halves, with 32
 // bits, of LANES numbers of 16 bits, stored rounded to nearest, ties to even, where NaN must be the canonical one.
 // In a build for RELUME_HALVES, which scalar has none of:
