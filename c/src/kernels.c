@@ -115,8 +115,8 @@ typedef void operation(inputs v, outputs out);
 static inline int unscaled(const void *d, int count) { return 0; }
 #define ARE_NEAR(d, count) _Generic(*(d), scaled: all_near, default: unscaled)(d, count)
 #endif
-// Whether any of what a formula gave for the vectors of a unit is beyond its cells; and then result, or what is there,
-// times dy if there is one.
+// Whether some of what a formula gave for the vectors of a unit is beyond its cells; and then, for one of them, the
+// result where it isn't, and elsewhere the other form's, times dy if there is one.
 static inline int central_beyond(const central *a)
 {
     mask beyond = a->beyond;
@@ -132,6 +132,17 @@ static inline int none_beyond(const void *a) { return 0; }
 static inline vec no_rest(vec result, const void *a, const vec *dy, vec x, const vec *p) { return result; }
 #define ANY_BEYOND(a) _Generic(*(a), central: central_beyond, default: none_beyond)(a)
 #define REST(result, a, dy, x, p) _Generic(*(a), central: central_rest, default: no_rest)(result, a, dy, x, p)
+// Where that is asked for, rarely, in a function of its own, so that nothing in registers has to wait in memory for it.
+#define APART __attribute__((noinline, cold)) static
+#define CALL_APART(function, v, count, out)                        \
+    do {                                                           \
+        inputs own;                                                \
+        outputs result;                                            \
+        for (int j = 0; j < VECTORS; j++)                          \
+            for (int k = 0; k < (count); k++) own[j][k] = v[j][k]; \
+        function(own, result);                                     \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = result[j][0]; \
+    } while (0)
 
 #define MULTIPLY(d, count)                                                                            \
     do {                                                                                              \
@@ -254,21 +265,39 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
 #endif
 
 #define BLOCKS(name, how, count)                                                                          \
+    APART void name##_forward_apart(inputs v, outputs out)                                                \
+    {                                                                                                     \
+        for (int j = 0; j < VECTORS; j++) {                                                               \
+            const __typeof__(name##_forward(v[0][0], NULL)) y = name##_forward(v[j][0], v[j] + 1);        \
+            out[j][0] = REST(ROUNDED(y), &y, NULL, v[j][0], v[j] + 1);                                    \
+        }                                                                                                 \
+    }                                                                                                     \
     INLINE void name##_forward_unit(inputs v, outputs out)                                                \
     {                                                                                                     \
         __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                             \
         for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                       \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                      \
-        if (ANY_BEYOND(y))                                                                                \
-            for (int j = 0; j < VECTORS; j++) out[j][0] = REST(out[j][0], &y[j], NULL, v[j][0], v[j] + 1); \
+        if (ANY_BEYOND(y)) {                                                                              \
+            CALL_APART(name##_forward_apart, v, 1 + (count), out);                                        \
+        } else {                                                                                          \
+            for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                  \
+        }                                                                                                 \
+    }                                                                                                     \
+    APART void name##_backward_apart(inputs v, outputs out)                                               \
+    {                                                                                                     \
+        for (int j = 0; j < VECTORS; j++) {                                                               \
+            const __typeof__(name##_derivative(v[0][0], NULL)) d = name##_derivative(v[j][1], v[j] + 2);  \
+            out[j][0] = REST(TIMES(v[j][0], d), &d, v[j], v[j][1], v[j] + 2);                             \
+        }                                                                                                 \
     }                                                                                                     \
     INLINE void name##_backward_unit(inputs v, outputs out)                                               \
     {                                                                                                     \
         __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                       \
         for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                 \
-        MULTIPLY(d, 1);                                                                                   \
-        if (ANY_BEYOND(d[0]))                                                                             \
-            for (int j = 0; j < VECTORS; j++) out[j][0] = REST(out[j][0], d[j], v[j], v[j][1], v[j] + 2); \
+        if (ANY_BEYOND(d[0])) {                                                                           \
+            CALL_APART(name##_backward_apart, v, 2 + (count), out);                                       \
+        } else {                                                                                          \
+            MULTIPLY(d, 1);                                                                               \
+        }                                                                                                 \
     }                                                                                                     \
     BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                            \
     BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
