@@ -6,12 +6,12 @@
 
 static inline scaled geglu_quick_forward(vec a, vec b, const vec *p)
 {
-    return gate_product(gelu_quick_forward(a, p), b);
+    return gate_product(gelu_quick_value(a, p), b);
 }
 
 static inline void geglu_quick_derivatives(vec a, vec b, const vec *p, scaled *d)
 {
-    d[0] = gate_product(gelu_quick_derivative(a, p), b);
-    d[1] = gelu_quick_forward(a, p);
+    d[0] = gate_product(gelu_quick_slope(a, p), b);
+    d[1] = gelu_quick_value(a, p);
     gate_pass_nan(a, b, 2, d);
 }

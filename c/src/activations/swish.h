@@ -52,9 +52,39 @@ static inline scaled swish_curve(pair factor, vec x, pair z)
     return (scaled){value, v_sub(s.n, v_select(low, v_add(lift, lift), v_set(0)))};
 }
 
-static inline scaled swish_forward(vec x, const vec *p) { return swish_of(x, p_product(p[0], v_finite(x))); }
+#if RELUME_BITS == 32
+static inline pair logistic_in_cells(pair z)
+{
+    const pair a = p_flip_sign(z, z.hi), tail = EVEN_PARTS(a.hi, logistic_tail);
+    const vec slope = v_fnma(tail.hi, tail.hi, tail.hi), rest = RELUME_PLAIN ? tail.lo : v_fnma(slope, a.lo, tail.lo);
+    return complement(v_lt(z.hi, v_set(0)), p_fast_sum(tail.hi, rest));
+}
+static inline central swish_in_cells(vec x, pair z, form *rest)
+{
+    const pair y = p_mul_vec(logistic_in_cells(z), x);
+    // Its low part may turn the sign of a zero.
+    return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), rest);
+}
+static inline central swish_slope_in_cells(pair z, form *rest)
+{
+    const pair tail = EVEN_ROOTED_PAIR(p_flip_sign(z, z.hi), silu_tail_slope);
+    return in_cells(complement(v_lt(z.hi, v_set(0)), tail), v_abs(z.hi), rest);
+}
+#endif
 
-static inline scaled swish_derivative(vec x, const vec *p) { return swish_slope(p_product(p[0], v_finite(x))); }
+static inline scaled swish_value(vec x, const vec *p) { return swish_of(x, p_product(p[0], v_finite(x))); }
+static inline scaled swish_slope_of(vec x, const vec *p) { return swish_slope(p_product(p[0], v_finite(x))); }
+
+#if RELUME_BITS == 32
+static inline central swish_forward(vec x, const vec *p) { return swish_in_cells(x, p_product(p[0], x), swish_value); }
+static inline central swish_derivative(vec x, const vec *p)
+{
+    return swish_slope_in_cells(p_product(p[0], x), swish_slope_of);
+}
+#else
+static inline scaled swish_forward(vec x, const vec *p) { return swish_value(x, p); }
+static inline scaled swish_derivative(vec x, const vec *p) { return swish_slope_of(x, p); }
+#endif
 
 static inline void swish_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

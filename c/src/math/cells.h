@@ -36,12 +36,16 @@ static inline pair cells_steady(vec a, vec cell, const real (*rows)[16], int deg
 }
 
 // In wide cells the slope's rounding matters, and its first coefficient is kept apart.
-static inline pair cells_wide(vec a, vec cell, const real (*rows)[16], int degree)
+static inline pair cells_wide_parts(vec a, vec cell, const real (*rows)[16], int degree)
 {
     const vec u = v_sub(a, v_lookup(rows[0], cell)), first = v_lookup(rows[1], cell), second = v_lookup(rows[2], cell);
     const vec bend = v_mul(cells_sum(cell, u, rows, 2, degree), u), line = v_fma(second, u, first);
-    if (RELUME_PLAIN) return p_from(v_fma(bend, u, line));
-    return e_fast_sum(line, v_fma(bend, u, v_fma(second, u, v_sub(first, line))));
+    return (pair){line, v_fma(bend, u, RELUME_PLAIN ? v_set(0) : v_fma(second, u, v_sub(first, line)))};
+}
+static inline pair cells_wide(vec a, vec cell, const real (*rows)[16], int degree)
+{
+    const pair y = cells_wide_parts(a, cell, rows, degree);
+    return p_fast_sum(y.hi, y.lo);
 }
 
 // For a bounded a, and a function that is a near 0: the cell at 0 has what it is besides.
@@ -82,8 +86,11 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 #define CELLS_ROOTED(a, name) cells_rooted(a, CELLS_PLACE(a, name), name, CELLS_COUNT(name) - 5)
 #define CELLS_ROOTED_PAIR(a, name) cells_rooted_pair(a, CELLS_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
 // The same in even cells.
-#define EVEN_STEADY(a, name) cells_wide(a, v_add(a, v_set(ROUND_MAGIC)), name, CELLS_COUNT(name) - 2)
-#define EVEN_ROOTED(a, name) cells_rooted(a, v_add(a, v_set(ROUND_MAGIC)), name, CELLS_COUNT(name) - 5)
+#define EVEN_PLACE(a) v_add(a, v_set(ROUND_MAGIC))
+#define EVEN_STEADY(a, name) cells_wide(a, EVEN_PLACE(a), name, CELLS_COUNT(name) - 2)
+#define EVEN_PARTS(a, name) cells_wide_parts(a, EVEN_PLACE(a), name, CELLS_COUNT(name) - 2)
+#define EVEN_ROOTED(a, name) cells_rooted(a, EVEN_PLACE(a), name, CELLS_COUNT(name) - 5)
+#define EVEN_ROOTED_PAIR(a, name) cells_rooted_pair(a, EVEN_PLACE((a).hi), name, CELLS_COUNT(name) - 5)
 
 // a·e for the parts of an exponential but its power of two.
 static inline pair cells_times(pair a, pair s)
@@ -106,10 +113,10 @@ typedef struct {
     form *rest;
 } central;
 
-// The value at a, with the form that it has beyond.
+// The value at a, with the form that it has beyond and, as 0·inf is NaN, at NaN.
 static inline central in_cells(pair value, vec a, form *rest)
 {
-    return (central){value, v_gt(a, v_set(15.5f)), rest};
+    return (central){value, m_not(v_le(a, v_set(15.5f))), rest};
 }
 
 // d where negative, 1 - d elsewhere.
