@@ -60,18 +60,18 @@ def tanh_value(a: mp.mpf) -> mp.mpf:
     return mp.tanh(a)
 
 
-# A cell's place is that of scale·a + offset, or of a in even cells, whose last ends here.
-EVEN, EVEN_END = (None, None), mp.mpf(31) / 2
+# Even cells have no offset: the k-th are the a whose scale·a is nearest to k.
+EVEN = None
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
     gelu_slope: (GELU_ROOT, {32: (1, 1.125, 20.1, 6, None), 64: (0.3125, 1.125, 54.1, 17, None)}),
     silu_slope: (SILU_ROOT, {32: (0.6875, 1, 195, 7, 32), 64: (0.3125, 1, 1460, 15, 64)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
-    logistic_tail: (None, {32: (*EVEN, EVEN_END, 7, None)}),
-    logistic_slope_value: (None, {32: (*EVEN, EVEN_END, 8, None)}),
-    softplus_tail: (None, {32: (*EVEN, EVEN_END, 7, None)}),
-    silu_tail_slope: (SILU_ROOT, {32: (*EVEN, EVEN_END, 8, None)}),
+    logistic_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
+    logistic_slope_value: (None, {32: (1, EVEN, 15.5, 8, None)}),
+    softplus_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
+    silu_tail_slope: (SILU_ROOT, {32: (1.5625, EVEN, 9.875, 7, None)}),
 }
 
 DIGITS = {32: 24, 64: 53}
@@ -116,7 +116,7 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     elif root is not None:
         c = rounded((low + high) / 2, 12)
     else:
-        c = centre(function, low, high, bits, shapes[bits][0] is None)
+        c = centre(function, low, high, bits, shapes[bits][1] is EVEN)
     value = function(c)
     # About the root the value is small beside what is added to it, and counts as a low part.
     first = mp.mpf(0) if at_root else rounded(value, digits)
@@ -145,9 +145,9 @@ def table(function, bits: int) -> list[str]:
     suffix, name = "f" if bits == 32 else "", function.__name__
     columns, worst = {}, mp.mpf(0)
     for exponent, quarter in itertools.product(range(4), range(4)):
-        if scale is None:
+        if offset is EVEN:
             index = 4 * exponent + quarter
-            low, high = max(index - mp.mpf(1) / 2, 0), index + mp.mpf(1) / 2
+            low, high = ((max(index + side, 0)) / mp.mpf(scale) for side in (-0.5, 0.5))
         else:
             index = (4 * (exponent + BIAS[bits]) + quarter) % 16
             edges = (2**exponent * (1 + k / 4) for k in (quarter, quarter + 1))
@@ -167,11 +167,9 @@ def table(function, bits: int) -> list[str]:
     rows = zip(*(columns.get(k, unused) for k in range(16)), strict=True)
     return [
         f"// {function.__doc__[:-1]} to degree {degree}; relative error 2^{float(mp.log(worst, 2)):.1f}.",
-        *(
-            f"static const real {name}_{what} = {float(value).hex()}{suffix};"
-            for what, value in (("scale", scale), ("offset", offset))
-            if value is not None
-        ),
+        f"static const real {name}_scale = {float(scale).hex()}{suffix};",
+        f"static const real {name}_{'end' if offset is EVEN else 'offset'} = "
+        f"{float(end if offset is EVEN else offset).hex()}{suffix};",
         f"static const real {name}[][16] = {{",
         *("    {" + ", ".join(float(v if abs(v) > tiny else 0).hex() + suffix for v in row) + "}," for row in rows),
         "};",

@@ -25,7 +25,7 @@ static inline scaled sigmoid_slope(vec x, const vec *p)
 static inline central sigmoid_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x);
-    return in_cells(complement(v_lt(x, v_set(0)), EVEN_STEADY(a, logistic_tail)), a, sigmoid_value);
+    return in_cells(complement(v_lt(x, v_set(0)), EVEN_STEADY(a, logistic_tail)), a, logistic_tail_end, sigmoid_value);
 }
 #else
 static inline scaled sigmoid_forward(vec x, const vec *p) { return sigmoid_value(x, p); }
@@ -34,7 +34,7 @@ static inline scaled sigmoid_forward(vec x, const vec *p) { return sigmoid_value
 static inline central sigmoid_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(x);
-    return in_cells(EVEN_STEADY(a, logistic_slope_value), a, sigmoid_slope);
+    return in_cells(EVEN_STEADY(a, logistic_slope_value), a, logistic_slope_value_end, sigmoid_slope);
 }
 #else
 static inline scaled sigmoid_derivative(vec x, const vec *p) { return sigmoid_slope(x, p); }

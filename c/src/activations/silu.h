@@ -27,7 +27,8 @@ static inline scaled silu_slope_of(vec x, const vec *p)
 static inline central silu_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(x);
-    return in_cells(complement(v_lt(x, v_set(0)), EVEN_ROOTED(a, silu_tail_slope)), a, silu_slope_of);
+    const pair slope = complement(v_lt(x, v_set(0)), EVEN_ROOTED(a, silu_tail_slope));
+    return in_cells(slope, a, silu_tail_slope_end, silu_slope_of);
 }
 #else
 static inline scaled silu_derivative(vec x, const vec *p) { return silu_slope_of(x, p); }

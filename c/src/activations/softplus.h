@@ -38,9 +38,9 @@ static inline scaled softplus_slope(vec x, const vec *p)
 
 #if RELUME_BITS == 32
 // With beta = 1; what it is otherwise has the form too.
-static inline central softplus_in_cells(vec x, pair value, vec beta, form *rest)
+static inline central softplus_in_cells(vec x, pair value, real end, vec beta, form *rest)
 {
-    central y = in_cells(value, v_abs(x), rest);
+    central y = in_cells(value, v_abs(x), end, rest);
     y.beyond = m_or(y.beyond, m_not(v_eq(beta, v_set(1))));
     return y;
 }
@@ -48,13 +48,13 @@ static inline central softplus_forward(vec x, const vec *p)
 {
     const pair tail = EVEN_STEADY(v_abs(x), softplus_tail);
     const pair sum = p_fast_sum(v_max(x, tail.hi), v_min(x, tail.hi));
-    const pair value = p_select(v_lt(x, v_set(0)), tail, (pair){sum.hi, v_add(sum.lo, tail.lo)});
-    return softplus_in_cells(x, value, p[0], softplus_value);
+    const pair value = p_select(v_lt(x, v_set(0)), tail, p_fast_sum(sum.hi, v_add(sum.lo, tail.lo)));
+    return softplus_in_cells(x, value, softplus_tail_end, p[0], softplus_value);
 }
 static inline central softplus_derivative(vec x, const vec *p)
 {
     const pair value = complement(v_lt(x, v_set(0)), EVEN_STEADY(v_abs(x), logistic_tail));
-    return softplus_in_cells(x, value, p[0], softplus_slope);
+    return softplus_in_cells(x, value, logistic_tail_end, p[0], softplus_slope);
 }
 #else
 static inline scaled softplus_forward(vec x, const vec *p) { return softplus_value(x, p); }

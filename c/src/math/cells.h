@@ -2,7 +2,7 @@
 // than one polynomial for all with its division, and no variable that has to be rounded.
 //
 // scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Where a
-// function falls as e^-a they are even instead, each about an integer. Each polynomial stands about a centre, and
+// function falls as e^-a they are even instead, a's the integer nearest to scale·a. Each polynomial stands about a centre, and
 // a - centre is exact where it matters. A steady function has centres at which its value nearly is a number of the
 // precision; a function with a root has the root as a centre, and what its first two coefficients lack, so that it
 // keeps its relative accuracy there: error below 2^-27 of the value in float, 2^-55 in double. Tried and slower: one
@@ -86,11 +86,11 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 #define CELLS_ROOTED(a, name) cells_rooted(a, CELLS_PLACE(a, name), name, CELLS_COUNT(name) - 5)
 #define CELLS_ROOTED_PAIR(a, name) cells_rooted_pair(a, CELLS_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
 // The same in even cells.
-#define EVEN_PLACE(a) v_add(a, v_set(ROUND_MAGIC))
-#define EVEN_STEADY(a, name) cells_wide(a, EVEN_PLACE(a), name, CELLS_COUNT(name) - 2)
-#define EVEN_PARTS(a, name) cells_wide_parts(a, EVEN_PLACE(a), name, CELLS_COUNT(name) - 2)
-#define EVEN_ROOTED(a, name) cells_rooted(a, EVEN_PLACE(a), name, CELLS_COUNT(name) - 5)
-#define EVEN_ROOTED_PAIR(a, name) cells_rooted_pair(a, EVEN_PLACE((a).hi), name, CELLS_COUNT(name) - 5)
+#define EVEN_PLACE(a, name) v_fma(a, v_set(name##_scale), v_set(ROUND_MAGIC))
+#define EVEN_STEADY(a, name) cells_wide(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
+#define EVEN_PARTS(a, name) cells_wide_parts(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
+#define EVEN_ROOTED(a, name) p_normal(cells_rooted(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 5))
+#define EVEN_ROOTED_PAIR(a, name) cells_rooted_pair(a, EVEN_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
 
 // a·e for the parts of an exponential but its power of two.
 static inline pair cells_times(pair a, pair s)
@@ -114,9 +114,9 @@ typedef struct {
 } central;
 
 // The value at a, with the form that it has beyond and, as 0·inf is NaN, at NaN.
-static inline central in_cells(pair value, vec a, form *rest)
+static inline central in_cells(pair value, vec a, real end, form *rest)
 {
-    return (central){value, m_not(v_le(a, v_set(15.5f))), rest};
+    return (central){value, m_not(v_le(a, v_set(end))), rest};
 }
 
 // d where negative, 1 - d elsewhere.
