@@ -126,21 +126,32 @@ static inline int central_beyond(const central *a)
 static inline vec central_rest(vec result, const central *a, const vec *dy, vec x, const vec *p)
 {
     const scaled rest = a->rest(x, p);
-    return v_select(a->beyond, dy == NULL ? round_scaled(rest) : times_scaled(*dy, rest), result);
+    vec y;
+    if (dy == NULL)
+        y = round_scaled(rest);
+    else if (ARE_NEAR(&rest, 1))
+        y = times_near(*dy, rest);
+    else
+        y = times_scaled(*dy, rest);
+    return v_select(a->beyond, y, result);
 }
 static inline int none_beyond(const void *a) { return 0; }
 static inline vec no_rest(vec result, const void *a, const vec *dy, vec x, const vec *p) { return result; }
-#define ANY_BEYOND(a) _Generic(*(a), central: central_beyond, default: none_beyond)(a)
+// A constant 0 for other types, so that nothing is compiled for them.
+#define ANY_BEYOND(a) \
+    (_Generic(*(a), central: 1, default: 0) && _Generic(*(a), central: central_beyond, default: none_beyond)(a))
 #define REST(result, a, dy, x, p) _Generic(*(a), central: central_rest, default: no_rest)(result, a, dy, x, p)
 // Where that is asked for, rarely, in a function of its own, so that nothing in registers has to wait in memory for it.
-#define APART __attribute__((noinline, cold)) static
-#define CALL_APART(function, v, count, out)                        \
-    do {                                                           \
-        inputs own;                                                \
-        outputs result;                                            \
-        for (int j = 0; j < VECTORS; j++)                          \
-            for (int k = 0; k < (count); k++) own[j][k] = v[j][k]; \
-        function(own, result);                                     \
+#define APART __attribute__((noinline, flatten, hot)) static
+#define CALL_APART(function, v, count, out)                         \
+    do {                                                            \
+        inputs own;                                                 \
+        outputs result;                                             \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) { \
+            for (int k = 0; k < (count); k++) own[j][k] = v[j][k];  \
+            result[j][0] = out[j][0];                               \
+        }                                                           \
+        function(own, result);                                      \
         for (int j = 0; j < VECTORS; j++) out[j][0] = result[j][0]; \
     } while (0)
 
@@ -264,41 +275,35 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
 
 #endif
 
-#define BLOCKS(name, how, count)                                                                          \
-    APART void name##_forward_apart(inputs v, outputs out)                                                \
-    {                                                                                                     \
-        for (int j = 0; j < VECTORS; j++) {                                                               \
-            const __typeof__(name##_forward(v[0][0], NULL)) y = name##_forward(v[j][0], v[j] + 1);        \
-            out[j][0] = REST(ROUNDED(y), &y, NULL, v[j][0], v[j] + 1);                                    \
-        }                                                                                                 \
-    }                                                                                                     \
-    INLINE void name##_forward_unit(inputs v, outputs out)                                                \
-    {                                                                                                     \
-        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                             \
-        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                       \
-        if (ANY_BEYOND(y)) {                                                                              \
-            CALL_APART(name##_forward_apart, v, 1 + (count), out);                                        \
-        } else {                                                                                          \
-            for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                  \
-        }                                                                                                 \
-    }                                                                                                     \
-    APART void name##_backward_apart(inputs v, outputs out)                                               \
-    {                                                                                                     \
-        for (int j = 0; j < VECTORS; j++) {                                                               \
-            const __typeof__(name##_derivative(v[0][0], NULL)) d = name##_derivative(v[j][1], v[j] + 2);  \
-            out[j][0] = REST(TIMES(v[j][0], d), &d, v[j], v[j][1], v[j] + 2);                             \
-        }                                                                                                 \
-    }                                                                                                     \
-    INLINE void name##_backward_unit(inputs v, outputs out)                                               \
-    {                                                                                                     \
-        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                       \
-        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                 \
-        if (ANY_BEYOND(d[0])) {                                                                           \
-            CALL_APART(name##_backward_apart, v, 2 + (count), out);                                       \
-        } else {                                                                                          \
-            MULTIPLY(d, 1);                                                                               \
-        }                                                                                                 \
-    }                                                                                                     \
+#define BLOCKS(name, how, count)                                                                         \
+    APART void name##_forward_apart(inputs v, outputs out)                                               \
+    {                                                                                                    \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) { \
+            const __typeof__(name##_forward(v[0][0], NULL)) y = name##_forward(v[j][0], v[j] + 1);       \
+            out[j][0] = REST(out[j][0], &y, NULL, v[j][0], v[j] + 1);                                    \
+        }                                                                                                \
+    }                                                                                                    \
+    INLINE void name##_forward_unit(inputs v, outputs out)                                               \
+    {                                                                                                    \
+        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                            \
+        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                      \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                     \
+        if (__builtin_expect(ANY_BEYOND(y), 0)) CALL_APART(name##_forward_apart, v, 1 + (count), out);                        \
+    }                                                                                                    \
+    APART void name##_backward_apart(inputs v, outputs out)                                              \
+    {                                                                                                    \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) { \
+            const __typeof__(name##_derivative(v[0][0], NULL)) d = name##_derivative(v[j][1], v[j] + 2); \
+            out[j][0] = REST(out[j][0], &d, v[j], v[j][1], v[j] + 2);                                    \
+        }                                                                                                \
+    }                                                                                                    \
+    INLINE void name##_backward_unit(inputs v, outputs out)                                              \
+    {                                                                                                    \
+        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                      \
+        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                \
+        MULTIPLY(d, 1);                                                                                  \
+        if (__builtin_expect(ANY_BEYOND(d[0]), 0)) CALL_APART(name##_backward_apart, v, 2 + (count), out);                    \
+    }                                                                                                    \
     BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                            \
     BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
