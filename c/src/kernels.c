@@ -115,44 +115,57 @@ typedef void operation(inputs v, outputs out);
 static inline int unscaled(const void *d, int count) { return 0; }
 #define ARE_NEAR(d, count) _Generic(*(d), scaled: all_near, default: unscaled)(d, count)
 #endif
-// Whether some of what a formula gave for the vectors of a unit is beyond its cells; and then, for one of them, the
-// result where it isn't, and elsewhere the other form's, times dy if there is one.
-static inline int central_beyond(const central *a)
+// Whether any of a formula's values is beyond its cells; a constant 0 for other types, so that nothing is compiled then.
+static inline int any_central(const central *a, int count)
 {
     mask beyond = a->beyond;
-    for (int j = 1; j < VECTORS; j++) beyond = m_or(beyond, a[j].beyond);
+    for (int k = 1; k < count; k++) beyond = m_or(beyond, a[k].beyond);
     return m_any(beyond);
 }
-static inline vec central_rest(vec result, const central *a, const vec *dy, vec x, const vec *p)
+static inline int none_central(const void *a, int count) { return 0; }
+#define ANY_BEYOND(a, count)                    \
+    (_Generic(*(a), central: 1, default: 0) && \
+     __builtin_expect(_Generic(*(a), central: any_central, default: none_central)(a, count), 0))
+
+// Results made of the other form where they are beyond, from a vector of each of the inputs, in their order.
+static inline vec times_rest(vec dy, scaled rest)
 {
-    const scaled rest = a->rest(x, p);
-    vec y;
-    if (dy == NULL)
-        y = round_scaled(rest);
-    else if (ARE_NEAR(&rest, 1))
-        y = times_near(*dy, rest);
-    else
-        y = times_scaled(*dy, rest);
-    return v_select(a->beyond, y, result);
+    return ARE_NEAR(&rest, 1) ? times_near(dy, rest) : times_scaled(dy, rest);
 }
-static inline int none_beyond(const void *a) { return 0; }
-static inline vec no_rest(vec result, const void *a, const vec *dy, vec x, const vec *p) { return result; }
-// A constant 0 for other types, so that nothing is compiled for them.
-#define ANY_BEYOND(a) \
-    (_Generic(*(a), central: 1, default: 0) && _Generic(*(a), central: central_beyond, default: none_beyond)(a))
-#define REST(result, a, dy, x, p) _Generic(*(a), central: central_rest, default: no_rest)(result, a, dy, x, p)
-// Where that is asked for, rarely, in a function of its own, so that nothing in registers has to wait in memory for it.
+static inline void rest_forward(const central *y, const vec *v, vec *out)
+{
+    out[0] = v_select(y->beyond, round_scaled(y->rest(v[0], v + 1)), out[0]);
+}
+static inline void rest_backward(const central *d, const vec *v, vec *out)
+{
+    out[0] = v_select(d->beyond, times_rest(v[0], d->rest(v[1], v + 2)), out[0]);
+}
+static inline void gate_rest_forward(const central *y, const vec *v, vec *out)
+{
+    out[0] = v_select(y->beyond, round_scaled(y->gate_rest(v[0], v[1], v + 2)), out[0]);
+}
+static inline void gate_rest_backward(const central *d, const vec *v, vec *out)
+{
+    scaled rest[MAX_ARRAYS];
+    d->gate_slopes_rest(v[1], v[2], v + 3, rest);
+    for (int k = 0; k < MAX_ARRAYS; k++) out[k] = v_select(d[k].beyond, times_rest(v[0], rest[k]), out[k]);
+}
+static inline void no_rest(const void *a, const vec *v, vec *out) {}
+#define REST(a, rest, v, out) _Generic(*(a), central: rest, default: no_rest)(a, v, out)
+// In a function apart, so that nothing in registers has to wait in memory for it; what is copied for it hasn't either.
 #define APART __attribute__((noinline, flatten, hot)) static
-#define CALL_APART(function, v, count, out)                         \
-    do {                                                            \
-        inputs own;                                                 \
-        outputs result;                                             \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) { \
-            for (int k = 0; k < (count); k++) own[j][k] = v[j][k];  \
-            result[j][0] = out[j][0];                               \
-        }                                                           \
-        function(own, result);                                      \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = result[j][0]; \
+#define CALL_APART(function, v, inputs_count, out, outputs_count)                     \
+    do {                                                                              \
+        inputs own;                                                                   \
+        outputs result;                                                               \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                     \
+        {                                                                             \
+            for (int k = 0; k < (inputs_count); k++) own[j][k] = v[j][k];             \
+            for (int k = 0; k < (outputs_count); k++) result[j][k] = out[j][k];       \
+        }                                                                             \
+        function(own, result);                                                        \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                     \
+            for (int k = 0; k < (outputs_count); k++) out[j][k] = result[j][k];       \
     } while (0)
 
 #define MULTIPLY(d, count)                                                                            \
@@ -278,9 +291,10 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
 #define BLOCKS(name, how, count)                                                                         \
     APART void name##_forward_apart(inputs v, outputs out)                                               \
     {                                                                                                    \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) { \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                        \
+        {                                                                                                \
             const __typeof__(name##_forward(v[0][0], NULL)) y = name##_forward(v[j][0], v[j] + 1);       \
-            out[j][0] = REST(out[j][0], &y, NULL, v[j][0], v[j] + 1);                                    \
+            REST(&y, rest_forward, v[j], out[j]);                                                        \
         }                                                                                                \
     }                                                                                                    \
     INLINE void name##_forward_unit(inputs v, outputs out)                                               \
@@ -288,13 +302,14 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
         __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                            \
         for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                      \
         for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                     \
-        if (__builtin_expect(ANY_BEYOND(y), 0)) CALL_APART(name##_forward_apart, v, 1 + (count), out);                        \
+        if (ANY_BEYOND(y, VECTORS)) CALL_APART(name##_forward_apart, v, 1 + (count), out, 1);            \
     }                                                                                                    \
     APART void name##_backward_apart(inputs v, outputs out)                                              \
     {                                                                                                    \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) { \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                        \
+        {                                                                                                \
             const __typeof__(name##_derivative(v[0][0], NULL)) d = name##_derivative(v[j][1], v[j] + 2); \
-            out[j][0] = REST(out[j][0], &d, v[j], v[j][1], v[j] + 2);                                    \
+            REST(&d, rest_backward, v[j], out[j]);                                                       \
         }                                                                                                \
     }                                                                                                    \
     INLINE void name##_backward_unit(inputs v, outputs out)                                              \
@@ -302,23 +317,48 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
         __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                      \
         for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                \
         MULTIPLY(d, 1);                                                                                  \
-        if (__builtin_expect(ANY_BEYOND(d[0]), 0)) CALL_APART(name##_backward_apart, v, 2 + (count), out);                    \
+        if (ANY_BEYOND(d[0], VECTORS)) CALL_APART(name##_backward_apart, v, 2 + (count), out, 1);        \
     }                                                                                                    \
-    BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                            \
+    BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                  \
     BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
-#define GATE_BLOCKS(name, how, count)                                                                      \
-    INLINE void name##_forward_unit(inputs v, outputs out)                                                 \
-    {                                                                                                      \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(name##_forward(v[j][0], v[j][1], v[j] + 2)); \
-    }                                                                                                      \
-    INLINE void name##_backward_unit(inputs v, outputs out)                                                \
-    {                                                                                                      \
-        scaled d[VECTORS][2];                                                                              \
-        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);            \
-        MULTIPLY(d, 2);                                                                                    \
-    }                                                                                                      \
-    BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))          \
+// What a gate's function of derivatives fills: scaled, or central.
+typedef void fills_central(vec a, vec b, const vec *p, central *d);
+#define GATE_SLOPE(function) __typeof__(_Generic(&(function), fills_central *: *(central *)0, default: *(scaled *)0))
+#define GATE_BLOCKS(name, how, count)                                                                          \
+    APART void name##_forward_apart(inputs v, outputs out)                                                     \
+    {                                                                                                          \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                              \
+        {                                                                                                      \
+            const __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y =                                       \
+                name##_forward(v[j][0], v[j][1], v[j] + 2);                                                    \
+            REST(&y, gate_rest_forward, v[j], out[j]);                                                         \
+        }                                                                                                      \
+    }                                                                                                          \
+    INLINE void name##_forward_unit(inputs v, outputs out)                                                     \
+    {                                                                                                          \
+        __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[VECTORS];                                         \
+        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                   \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                           \
+        if (ANY_BEYOND(y, VECTORS)) CALL_APART(name##_forward_apart, v, 2 + (count), out, 1);                  \
+    }                                                                                                          \
+    APART void name##_backward_apart(inputs v, outputs out)                                                    \
+    {                                                                                                          \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                              \
+        {                                                                                                      \
+            GATE_SLOPE(name##_derivatives) d[2];                                                               \
+            name##_derivatives(v[j][1], v[j][2], v[j] + 3, d);                                                 \
+            REST(d, gate_rest_backward, v[j], out[j]);                                                         \
+        }                                                                                                      \
+    }                                                                                                          \
+    INLINE void name##_backward_unit(inputs v, outputs out)                                                    \
+    {                                                                                                          \
+        GATE_SLOPE(name##_derivatives) d[VECTORS][2];                                                          \
+        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                \
+        MULTIPLY(d, 2);                                                                                        \
+        if (ANY_BEYOND(d[0], 2 * VECTORS)) CALL_APART(name##_backward_apart, v, 3 + (count), out, 2);          \
+    }                                                                                                          \
+    BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))              \
     BLOCK(name, backward, 1, 2, count, 2, UNITS_##how)
 
 #define ONE(...) +1

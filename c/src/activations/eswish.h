@@ -25,13 +25,13 @@ static inline central eswish_forward(vec x, const vec *p)
     const pair silu = p_mul_vec(complement(v_lt(x, v_set(0)), EVEN_STEADY(a, logistic_tail)), x);
     const central y = in_cells(p_mul_vec(silu, p[0]), a, logistic_tail_end, eswish_value);
     // What would be subnormal on the way is left to the other form, and zeros, which keep their sign there.
-    return (central){y.value, m_or(v_lt(a, v_set(0x1p-60f)), y.beyond), eswish_value};
+    return (central){y.value, m_or(v_lt(a, v_set(0x1p-60f)), y.beyond), {eswish_value}};
 }
 static inline central eswish_derivative(vec x, const vec *p)
 {
     const central d = silu_derivative(x, NULL);
     const mask strange = m_not(m_within(p[0], 0x1p-30f, 0x1p30f));
-    return (central){p_mul_vec(d.value, p[0]), m_or(strange, d.beyond), eswish_slope};
+    return (central){p_mul_vec(d.value, p[0]), m_or(strange, d.beyond), {eswish_slope}};
 }
 #else
 static inline scaled eswish_forward(vec x, const vec *p) { return eswish_value(x, p); }

@@ -107,16 +107,22 @@ static inline pair cells_times(pair a, pair s)
 // What even cells give, but beyond their end, where another form has the value: elements there are few, and it is
 // asked for them alone.
 typedef scaled form(vec x, const vec *p);
+typedef scaled gate_form(vec a, vec b, const vec *p);
+typedef void gate_slopes_form(vec a, vec b, const vec *p, scaled *d);
 typedef struct {
     pair value;
     mask beyond;
-    form *rest;
+    union {
+        form *rest;
+        gate_form *gate_rest;
+        gate_slopes_form *gate_slopes_rest;
+    };
 } central;
 
 // The value at a, with the form that it has beyond and, as 0·inf is NaN, at NaN.
 static inline central in_cells(pair value, vec a, real end, form *rest)
 {
-    return (central){value, m_not(v_le(a, v_set(end))), rest};
+    return (central){value, m_not(v_le(a, v_set(end))), {.rest = rest}};
 }
 
 // d where negative, 1 - d elsewhere.
