@@ -3,13 +3,39 @@
 #pragma once
 
 #include "../math/gate.h"
+#include "silu.h"
 #include "swish.h"
 
-static inline scaled swiglu_forward(vec a, vec b, const vec *p) { return gate_product(swish_of(a, p_from(a)), b); }
-
-static inline void swiglu_derivatives(vec a, vec b, const vec *p, scaled *d)
+static inline scaled swiglu_value(vec a, vec b, const vec *p) { return gate_product(swish_of(a, p_from(a)), b); }
+static inline void swiglu_slopes(vec a, vec b, const vec *p, scaled *d)
 {
     d[0] = gate_product(swish_slope(p_from(a)), b);
     d[1] = swish_of(a, p_from(a));
     gate_pass_nan(a, b, 2, d);
 }
+
+#if RELUME_BITS == 32
+static inline pair swiglu_silu(vec a)
+{
+    return p_mul_vec(complement(v_lt(a, v_set(0)), EVEN_STEADY(v_abs(a), logistic_tail)), a);
+}
+static inline mask swiglu_beyond(vec a, vec b, real end)
+{
+    return m_or(cells_beyond(v_abs(a), end), m_not(m_and(gate_usual(a), gate_usual(b))));
+}
+static inline central swiglu_forward(vec a, vec b, const vec *p)
+{
+    const mask beyond = swiglu_beyond(a, b, logistic_tail_end);
+    return (central){p_mul_vec(swiglu_silu(a), b), beyond, {.gate_rest = swiglu_value}};
+}
+static inline void swiglu_derivatives(vec a, vec b, const vec *p, central *d)
+{
+    const mask beyond = swiglu_beyond(a, b, silu_tail_slope_end);
+    const central slope = silu_derivative(a, NULL);
+    d[0] = (central){p_mul_vec(slope.value, b), beyond, {.gate_slopes_rest = swiglu_slopes}};
+    d[1] = (central){swiglu_silu(a), beyond, {.gate_slopes_rest = swiglu_slopes}};
+}
+#else
+static inline scaled swiglu_forward(vec a, vec b, const vec *p) { return swiglu_value(a, b, p); }
+static inline void swiglu_derivatives(vec a, vec b, const vec *p, scaled *d) { swiglu_slopes(a, b, p, d); }
+#endif

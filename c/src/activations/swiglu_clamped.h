@@ -31,13 +31,13 @@ static inline scaled clamped_product(scaled a, pair b)
     return gate_scaled(p_select(v_eq(hi, v_set(0)), p_from(hi), product), v_add(act.n, parts.n));
 }
 
-static inline scaled swiglu_clamped_forward(vec a, vec b, const vec *p)
+static inline scaled swiglu_clamped_value(vec a, vec b, const vec *p)
 {
     const clamped_parts c = clamped_split(a, b, p);
     return clamped_product(swish_of(c.g, c.z), c.factor);
 }
 
-static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, scaled *d)
+static inline void swiglu_clamped_slopes(vec a, vec b, const vec *p, scaled *d)
 {
     const clamped_parts c = clamped_split(a, b, p);
     const scaled zero = s_set(0);
@@ -46,6 +46,35 @@ static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, scaled
     gate_pass_nan(a, b, 2, d);
     for (int k = 0; k < 2; k++) d[k] = s_within(c.valid, d[k]);
 }
+
+#if RELUME_BITS == 32
+static inline mask clamped_beyond(clamped_parts c, real end)
+{
+    const mask usual = m_and(gate_usual(c.g), gate_usual(c.factor.hi));
+    return m_or(cells_beyond(v_abs(c.z.hi), end), m_not(m_and(c.valid, usual)));
+}
+static inline central swiglu_clamped_forward(vec a, vec b, const vec *p)
+{
+    const clamped_parts c = clamped_split(a, b, p);
+    const pair value = p_mul(p_mul_vec(logistic_in_cells(c.z), c.g), c.factor);
+    return (central){value, clamped_beyond(c, logistic_tail_end), {.gate_rest = swiglu_clamped_value}};
+}
+static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, central *d)
+{
+    const clamped_parts c = clamped_split(a, b, p);
+    const mask beyond = clamped_beyond(c, silu_tail_slope_end);
+    const central slope = swish_slope_in_cells(c.z, NULL);
+    const pair by_a = p_mul(slope.value, c.factor), by_b = p_mul_vec(logistic_in_cells(c.z), c.g), zero = p_set(0);
+    d[0] = (central){p_select(v_gt(a, c.limit), zero, by_a), beyond, {.gate_slopes_rest = swiglu_clamped_slopes}};
+    d[1] = (central){p_select(v_gt(v_abs(b), c.limit), zero, by_b), beyond, {.gate_slopes_rest = swiglu_clamped_slopes}};
+}
+#else
+static inline scaled swiglu_clamped_forward(vec a, vec b, const vec *p) { return swiglu_clamped_value(a, b, p); }
+static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, scaled *d)
+{
+    swiglu_clamped_slopes(a, b, p, d);
+}
+#endif
 
 static inline void swiglu_clamped_parameter_derivatives(vec a, vec b, const vec *p, scaled *d)
 {

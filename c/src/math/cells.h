@@ -120,17 +120,19 @@ typedef struct {
 } central;
 
 // The value at a, with the form that it has beyond and, as 0·inf is NaN, at NaN.
+static inline mask cells_beyond(vec a, real end) { return m_not(v_le(a, v_set(end))); }
 static inline central in_cells(pair value, vec a, real end, form *rest)
 {
-    return (central){value, m_not(v_le(a, v_set(end))), {.rest = rest}};
+    return (central){value, cells_beyond(a, end), {.rest = rest}};
 }
 
-// d where negative, 1 - d elsewhere.
-static inline pair complement(mask negative, pair d)
+// 1 - d, and d where negative, 1 - d elsewhere.
+static inline pair one_minus(pair d)
 {
     const pair s = p_fast_sum(v_set(1), v_neg(d.hi));
-    return p_select(negative, d, (pair){s.hi, v_sub(s.lo, d.lo)});
+    return (pair){s.hi, v_sub(s.lo, d.lo)};
 }
+static inline pair complement(mask negative, pair d) { return p_select(negative, d, one_minus(d)); }
 // d·2^n where negative, 1 - d·2^n elsewhere.
 static inline scaled reflected(mask negative, pair d, vec n)
 {

@@ -45,6 +45,13 @@ static inline scaled gate_product(scaled act, vec b)
     return gate_scaled(p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n));
 }
 
+// Whether a product with b is within the range, and loses nothing.
+static inline mask gate_usual(vec b)
+{
+    const vec size = v_abs(b);
+    return m_and(v_ge(size, v_set((real)0x1p-60)), v_le(size, v_set((real)0x1p60)));
+}
+
 // NaN in a or b gives NaN in every derivative.
 static inline void gate_pass_nan(vec a, vec b, int count, scaled *d)
 {
