@@ -35,6 +35,13 @@ def silu_slope(a: mp.mpf) -> mp.mpf:
     return (1 + e - a) / (1 + e) ** 2
 
 
+def gelu_tanh_slope(a: mp.mpf) -> mp.mpf:
+    """gelu_tanh'(-a)/e^-z for z = 2√(2/π)·(a + 0.044715·a^3)."""
+    scale, cubic = mp.sqrt(8 / mp.pi), mp.mpf("0.044715")
+    e, t = mp.exp(-scale * (a + cubic * a**3)), scale * (a + 3 * cubic * a**3)
+    return (1 + e - t) / (1 + e) ** 2
+
+
 def logistic_tail(a: mp.mpf) -> mp.mpf:
     """sigmoid(-a)."""
     return 1 / (1 + mp.exp(a))
@@ -60,6 +67,7 @@ def tanh_value(a: mp.mpf) -> mp.mpf:
     return mp.tanh(a)
 
 
+GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
 # Even cells have no offset: the k-th are the a whose scale·a is nearest to k.
 EVEN = None
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
@@ -67,6 +75,7 @@ TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
     gelu_slope: (GELU_ROOT, {32: (1, 1.125, 20.1, 6, None), 64: (0.3125, 1.125, 54.1, 17, None)}),
     silu_slope: (SILU_ROOT, {32: (0.6875, 1, 195, 7, 32), 64: (0.3125, 1, 1460, 15, 64)}),
+    gelu_tanh_slope: (GELU_TANH_ROOT, {32: (1, 1.125, 14.1, 7, None), 64: (0.53125, 1.125, 28.1, 17, None)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
     logistic_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
     logistic_slope_value: (None, {32: (1, EVEN, 15.5, 8, None)}),

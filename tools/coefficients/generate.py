@@ -105,8 +105,7 @@ CONSTANTS = {
     "B_SILU_POWER": ("e to the power of that", mp.exp(-2.734375)),
     "GELU_QUICK_SCALE": ("the factor of gelu_quick", mp.mpf("1.702")),
     "GELU_TANH_SCALE": ("2√(2/π)", 2 * mp.sqrt(2 / mp.pi)),
-    "GELU_TANH_CUBIC": ("the factor of the cube in gelu_tanh", mp.mpf("0.044715")),
-    "GELU_TANH_CUBIC_SLOPE": ("three times that", 3 * mp.mpf("0.044715")),
+    "GELU_TANH_CUBE": ("that times 0.044715", 2 * mp.sqrt(2 / mp.pi) * mp.mpf("0.044715")),
     "LN2": ("ln(2)", mp.log(2)),
     "LOG2E": ("1/ln(2)", 1 / mp.log(2)),
     "PI": ("pi", mp.pi),
@@ -126,14 +125,6 @@ CONSTANTS = {
 def logistic(x: mp.mpf) -> mp.mpf:
     """1/(1 + e^-x)."""
     return 1 / (1 + mp.exp(-x))
-
-
-def gelu_tanh_slope(a: mp.mpf) -> mp.mpf:
-    """gelu_tanh'(-a)."""
-    scale, cubic = 2 * mp.sqrt(2 / mp.pi), mp.mpf("0.044715")
-    z, t = scale * (a + cubic * a**3), scale * (a + 3 * cubic * a**3)
-    e = mp.exp(-z)
-    return e * (1 + e - t) / (1 + e) ** 2
 
 
 def mish_slope(x: mp.mpf) -> mp.mpf:
@@ -167,7 +158,6 @@ def serf_slope(x: mp.mpf) -> mp.mpf:
 
 # Derivatives about their roots. name: (function, near its root, half width, degree in float, degree in double)
 BANDS = {
-    "gelu_tanh_band": (gelu_tanh_slope, 0.7525, 0.0625, 5, 11),
     "mish_band": (mish_slope, -1.19, 0.1875, 4, 11),
     "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, 4, 13),
     "golu_band": (golu_slope, -0.567, 2.0**-8, 2, 5),

@@ -7,13 +7,8 @@
 
 static inline scaled silu_forward(vec x, const vec *p)
 {
-    const logistic_quotient l = logistic_quotient_of(v_off_zero(x));
-    const vec above = v_max(v_set(-EXP_LIMIT), x), bounded = v_min(v_set(LOGISTIC_ONE), above);
-    if (RELUME_PLAIN) return (scaled){p_from(v_mul(l.reciprocal, above)), l.m};
-    const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
-    // Above LOGISTIC_ONE, r is exact and rest nearly nothing. At 0, rest is +0, so that -0 stays -0.
-    const vec low = v_mul(v_mul(r, rest), bounded), hi = v_fma(r, above, low);
-    return (scaled){(pair){hi, v_add(v_fms(r, bounded, hi), low)}, l.m};
+    const vec above = v_max(v_set(-EXP_LIMIT), x);
+    return logistic_times(logistic_quotient_of(v_off_zero(x)), above, v_min(v_set(LOGISTIC_ONE), above));
 }
 
 // silu'(-a) = e^-a·S(a), S in cells with its root as a centre, and silu'(a) = 1 - silu'(-a).

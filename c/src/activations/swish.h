@@ -56,8 +56,9 @@ static inline scaled swish_curve(pair factor, vec x, pair z)
 static inline pair logistic_in_cells(pair z)
 {
     const pair a = p_flip_sign(z, z.hi), tail = EVEN_PARTS(a.hi, logistic_tail);
-    const vec slope = v_fnma(tail.hi, tail.hi, tail.hi), rest = RELUME_PLAIN ? tail.lo : v_fnma(slope, a.lo, tail.lo);
-    return complement(v_lt(z.hi, v_set(0)), p_fast_sum(tail.hi, rest));
+    const vec whole = v_add(tail.hi, tail.lo), slope = v_fnma(whole, whole, whole);
+    const pair moved = p_fast_sum(tail.hi, RELUME_PLAIN ? tail.lo : v_fnma(slope, a.lo, tail.lo));
+    return complement(v_lt(z.hi, v_set(0)), moved);
 }
 static inline central swish_in_cells(vec x, pair z, form *rest)
 {

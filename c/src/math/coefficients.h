@@ -11,8 +11,7 @@ static const real B_SILU_CENTRE[] = {-0x1.5e00000000000p+1f, 0x0.0p+0f}; // near
 static const real B_SILU_POWER[] = {0x1.09f8d80000000p-4f, -0x1.99ed580000000p-29f}; // e to the power of that
 static const real GELU_QUICK_SCALE[] = {0x1.b3b6460000000p+0f, -0x1.78d4fe0000000p-26f}; // the factor of gelu_quick
 static const real GELU_TANH_SCALE[] = {0x1.9884540000000p+0f, -0x1.8579360000000p-25f}; // 2√(2/π)
-static const real GELU_TANH_CUBIC[] = {0x1.6e4e260000000p-5f, 0x1.a9003e0000000p-30f}; // the factor of the cube in gelu_tanh
-static const real GELU_TANH_CUBIC_SLOPE[] = {0x1.12ba9e0000000p-3f, -0x1.c13fd00000000p-28f}; // three times that
+static const real GELU_TANH_CUBE[] = {0x1.2444f20000000p-4f, 0x1.49b16a0000000p-29f}; // that times 0.044715
 static const real LN2[] = {0x1.62e4300000000p-1f, -0x1.05c6100000000p-29f}; // ln(2)
 static const real LOG2E[] = {0x1.7154760000000p+0f, 0x1.4ae0c00000000p-26f}; // 1/ln(2)
 static const real PI[] = {0x1.921fb60000000p+1f, -0x1.777a5c0000000p-24f}; // pi
@@ -171,19 +170,6 @@ static const real tanh_bend_q[] = {
 };
 static const real tanh_bend_q_low[] = {0x1.defa720000000p-28f};
 
-// gelu_tanh'(-a)/(x - root) in x - hi, for gelu_tanh'(-a) near its root; degree 5, relative error 2^-29.2.
-static const real gelu_tanh_band[] = {
-    -0x1.b8bacc0000000p-2f,
-    0x1.8cd1a20000000p-2f,
-    0x1.0296420000000p-6f,
-    -0x1.d2b76e0000000p-4f,
-    0x1.0fc9540000000p-6f,
-    0x1.423e140000000p-6f,
-};
-static const real gelu_tanh_band_low[] = {-0x1.c286c00000000p-27f};
-static const real gelu_tanh_band_root[] = {0x1.8142a00000000p-1f, -0x1.85a06c0000000p-27f};
-static const real gelu_tanh_band_width = 0x1.0000000000000p-4f;
-
 // mish'(x)/(x - root) in x - hi, for mish'(x) near its root; degree 4, relative error 2^-22.1.
 static const real mish_band[] = {
     0x1.115acc0000000p-2f,
@@ -248,8 +234,7 @@ static const real B_SILU_CENTRE[] = {-0x1.5e00000000000p+1, 0x0.0p+0}; // near t
 static const real B_SILU_POWER[] = {0x1.09f8d73309544p-4, 0x1.4bc966cc00fc1p-59}; // e to the power of that
 static const real GELU_QUICK_SCALE[] = {0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap-55}; // the factor of gelu_quick
 static const real GELU_TANH_SCALE[] = {0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54}; // 2√(2/π)
-static const real GELU_TANH_CUBIC[] = {0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59}; // the factor of the cube in gelu_tanh
-static const real GELU_TANH_CUBIC_SLOPE[] = {0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57}; // three times that
+static const real GELU_TANH_CUBE[] = {0x1.2444f2a4d8b4bp-4, -0x1.6c843a29d1c70p-61}; // that times 0.044715
 static const real LN2[] = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}; // ln(2)
 static const real LOG2E[] = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56}; // 1/ln(2)
 static const real PI[] = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}; // pi
@@ -486,25 +471,6 @@ static const real tanh_bend_q[] = {
     0x1.0ec0bffd33c35p-25,
 };
 static const real tanh_bend_q_low[] = {0x1.56a37d5016719p-56};
-
-// gelu_tanh'(-a)/(x - root) in x - hi, for gelu_tanh'(-a) near its root; degree 11, relative error 2^-57.9.
-static const real gelu_tanh_band[] = {
-    -0x1.b8bacd2c96b91p-2,
-    0x1.8cd1a2b2fff33p-2,
-    0x1.029615edb0776p-6,
-    -0x1.d2b77346470abp-4,
-    0x1.104a83edc0c27p-6,
-    0x1.427996dc2492bp-6,
-    -0x1.58c9ed6f60fa2p-8,
-    -0x1.3d8d6415b0ccdp-9,
-    0x1.e63f0d145a28cp-11,
-    0x1.14bf7471036b5p-12,
-    -0x1.042f3104a67c7p-13,
-    -0x1.24a70aec468a3p-15,
-};
-static const real gelu_tanh_band_low[] = {-0x1.c90b6cbdcd587p-58};
-static const real gelu_tanh_band_root[] = {0x1.81429f9e97e4dp-1, -0x1.4f523ed77dbdcp-55};
-static const real gelu_tanh_band_width = 0x1.0000000000000p-4;
 
 // mish'(x)/(x - root) in x - hi, for mish'(x) near its root; degree 11, relative error 2^-56.9.
 static const real mish_band[] = {

@@ -17,7 +17,7 @@ typedef struct {
 // Above this x the result is 1 or x.
 #define LOGISTIC_ONE ((real)(RELUME_BITS == 32 ? 18 : 38))
 
-static inline logistic_quotient logistic_quotient_of(vec x)
+static inline logistic_quotient logistic_quotient_at(vec x, const vec *low)
 {
     const vec bounded = v_min(v_set(LOGISTIC_ONE), v_max(v_set(-EXP_LIMIT), x));
     const vec m = v_sub(v_fma(bounded, v_set(LOG2E[0]), v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC));
@@ -27,7 +27,19 @@ static inline logistic_quotient logistic_quotient_of(vec x)
     const vec power = v_scale(v_set(1), v_max(v_set(LEAST_POWER), m)), whole = v_add(v_set(1), power);
     const vec sum = v_add(whole, s);
     // What r lacks, less one product: e^-r is near enough to 1.
-    const vec lacking = v_fnma(m, v_set(LN2[1]), v_sub(exact, r));
+    const vec known = v_fnma(m, v_set(LN2[1]), v_sub(exact, r)), lacking = low == NULL ? known : v_add(known, *low);
     const vec rest = v_add(v_sub(s, v_sub(sum, whole)), v_sub(v_sub(power, v_sub(whole, v_set(1))), lacking));
     return (logistic_quotient){m, {sum, rest}, v_div(v_set(1), sum)};
+}
+static inline logistic_quotient logistic_quotient_of(vec x) { return logistic_quotient_at(x, NULL); }
+static inline logistic_quotient logistic_quotient_of_pair(pair x) { return logistic_quotient_at(x.hi, &x.lo); }
+
+// It times x, which bounded is where it may be infinite.
+static inline scaled logistic_times(logistic_quotient l, vec x, vec bounded)
+{
+    if (RELUME_PLAIN) return (scaled){p_from(v_mul(l.reciprocal, x)), l.m};
+    const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
+    // Above LOGISTIC_ONE, r is exact and rest nearly nothing. At 0, rest is +0, so that -0 stays -0.
+    const vec low = v_mul(v_mul(r, rest), bounded), hi = v_fma(r, x, low);
+    return (scaled){(pair){hi, v_add(v_fms(r, bounded, hi), low)}, l.m};
 }

@@ -82,6 +82,7 @@ static inline pair p_fast_add(pair a, pair b) { return RELUME_PLAIN ? p_from(v_a
 static inline pair p_add(pair a, pair b) { return RELUME_PLAIN ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
 static inline pair p_normal(pair a) { return RELUME_PLAIN ? a : e_normal(a); }
 static inline pair p_div(pair a, pair b) { return RELUME_PLAIN ? p_from(v_div(a.hi, b.hi)) : e_div(a, b); }
+static inline pair z_sum(vec a, vec b) { return RELUME_WIDE ? p_from(v_add(a, b)) : e_sum(a, b); }
 static inline pair z_mul_vec(pair a, vec b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b)) : e_mul_vec(a, b); }
 static inline pair z_mul(pair a, pair b) { return RELUME_WIDE ? p_from(v_mul(a.hi, b.hi)) : e_mul(a, b); }
 static inline pair z_add(pair a, pair b) { return RELUME_WIDE ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
