@@ -12,6 +12,7 @@ static inline vec celu_alpha(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1
 // x/alpha for x <= 0, bounded.
 static inline pair celu_argument(vec x, vec alpha, real least)
 {
+    if (!m_any(m_not(v_eq(alpha, v_set(1))))) return p_from(v_max(v_set(least), x));
     const pair z = p_normal(z_div(p_from(v_max(v_mul(v_set(least), alpha), x)), p_from(alpha)));
     const vec hi = v_max(v_set(least), z.hi);
     return (pair){hi, v_select(v_gt(hi, v_set(least)), z.lo, v_set(0))};
