@@ -68,7 +68,7 @@ def tanh_value(a: mp.mpf) -> mp.mpf:
 
 
 GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
-# Even cells have no offset: the k-th are the a whose scale·a is nearest to k.
+# Even cells have no offset: the k-th are the a whose scale·a is nearest to k; at the end it is below 15.5.
 EVEN = None
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
@@ -78,7 +78,7 @@ TABLES = {
     gelu_tanh_slope: (GELU_TANH_ROOT, {32: (1, 1.125, 14.1, 7, None), 64: (0.53125, 1.125, 28.1, 17, None)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
     logistic_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
-    logistic_slope_value: (None, {32: (1, EVEN, 15.5, 8, None)}),
+    logistic_slope_value: (None, {32: (1, EVEN, 15.375, 8, None)}),
     softplus_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
     silu_tail_slope: (SILU_ROOT, {32: (1.5625, EVEN, 9.875, 7, None)}),
 }

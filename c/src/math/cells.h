@@ -66,6 +66,8 @@ static inline pair cells_rooted(vec a, vec cell, const real (*rows)[16], int deg
     const vec rest = v_add(v_add(value.lo, product.lo), v_lookup(rows[degree + 2], cell));
     return (pair){value.hi, v_fma(slope_rest, u, rest)};
 }
+// The root's cell has what matters at the root in the low part.
+static inline pair cells_whole(pair a) { return RELUME_PLAIN ? p_from(v_add(a.hi, a.lo)) : e_normal(a); }
 // For a pair: its low part decides near the root, where it may cancel all but what the root lacks.
 static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], int degree)
 {
@@ -89,7 +91,7 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 #define EVEN_PLACE(a, name) v_fma(a, v_set(name##_scale), v_set(ROUND_MAGIC))
 #define EVEN_STEADY(a, name) cells_wide(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define EVEN_PARTS(a, name) cells_wide_parts(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
-#define EVEN_ROOTED(a, name) p_normal(cells_rooted(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 5))
+#define EVEN_ROOTED(a, name) cells_whole(cells_rooted(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 5))
 #define EVEN_ROOTED_PAIR(a, name) cells_rooted_pair(a, EVEN_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
 
 // a·e for the parts of an exponential but its power of two.

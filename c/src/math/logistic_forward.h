@@ -34,12 +34,12 @@ static inline logistic_quotient logistic_quotient_at(vec x, const vec *low)
 static inline logistic_quotient logistic_quotient_of(vec x) { return logistic_quotient_at(x, NULL); }
 static inline logistic_quotient logistic_quotient_of_pair(pair x) { return logistic_quotient_at(x.hi, &x.lo); }
 
-// It times x, which bounded is where it may be infinite.
+// It times x, which bounded is up to LOGISTIC_ONE or further.
 static inline scaled logistic_times(logistic_quotient l, vec x, vec bounded)
 {
     if (RELUME_PLAIN) return (scaled){p_from(v_mul(l.reciprocal, x)), l.m};
     const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
     // Above LOGISTIC_ONE, r is exact and rest nearly nothing. At 0, rest is +0, so that -0 stays -0.
     const vec low = v_mul(v_mul(r, rest), bounded), hi = v_fma(r, x, low);
-    return (scaled){(pair){hi, v_add(v_fms(r, bounded, hi), low)}, l.m};
+    return (scaled){{hi, v_select(v_eq(x, bounded), v_add(v_fms(r, bounded, hi), low), v_set(0))}, l.m};
 }
