@@ -5,11 +5,11 @@
 #include "../math/gate.h"
 #include "gelu_tanh.h"
 
-static inline scaled geglu_tanh_forward(vec a, vec b, const vec *p) { return gate_product(gelu_tanh_forward(a, p), b); }
+static inline scaled geglu_tanh_forward(vec a, vec b, const vec *p) { return gate_product(gelu_tanh_lifted(a), b); }
 
 static inline void geglu_tanh_derivatives(vec a, vec b, const vec *p, scaled *d)
 {
     d[0] = gate_product(gelu_tanh_derivative(a, p), b);
-    d[1] = gelu_tanh_forward(a, p);
+    d[1] = gelu_tanh_lifted(a);
     gate_pass_nan(a, b, 2, d);
 }

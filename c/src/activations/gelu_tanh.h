@@ -22,11 +22,21 @@ static inline pair gelu_tanh_argument(vec a)
     return z_mul_vec((pair){sum.hi, v_add(sum.lo, v_add(product.lo, low))}, a);
 }
 
-static inline scaled gelu_tanh_forward(vec x, const vec *p)
+// factor·sigmoid(z).
+static inline scaled gelu_tanh_of(vec x, vec factor)
 {
-    const vec above = v_max(v_set(-GELU_TANH_LIMIT), x), bounded = v_min(v_set(GELU_TANH_LIMIT), above);
-    const pair z = gelu_tanh_argument(v_abs(bounded));
-    return logistic_times(logistic_quotient_of_pair(logistic_off_zero(p_copysign(z, x))), above, bounded);
+    const vec a = v_min(v_set(GELU_TANH_LIMIT), v_abs(x));
+    const pair z = logistic_off_ends(p_copysign(gelu_tanh_argument(a), x));
+    return logistic_times(logistic_quotient_of_pair(z), factor, v_min(v_set(GELU_TANH_LIMIT), factor));
+}
+static inline vec gelu_tanh_above(vec x) { return v_max(v_set(-GELU_TANH_LIMIT), x); }
+
+static inline scaled gelu_tanh_forward(vec x, const vec *p) { return gelu_tanh_of(x, gelu_tanh_above(x)); }
+// For what multiplies it.
+static inline scaled gelu_tanh_lifted(vec x)
+{
+    const scaled l = s_lifted(gelu_tanh_above(x)), y = gelu_tanh_of(x, l.value.hi);
+    return (scaled){y.value, v_add(y.n, l.n)};
 }
 
 static inline scaled gelu_tanh_derivative(vec x, const vec *p)

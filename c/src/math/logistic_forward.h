@@ -26,9 +26,13 @@ static inline logistic_quotient logistic_quotient_at(vec x, const vec *low)
     const vec minus = v_neg(r), s = v_fma(v_mul(r, r), POLYNOMIAL(minus, exp_q), minus);
     const vec power = v_scale(v_set(1), v_max(v_set(LEAST_POWER), m)), whole = v_add(v_set(1), power);
     const vec sum = v_add(whole, s);
-    // What r lacks, less one product: e^-r is near enough to 1.
-    const vec known = v_fnma(m, v_set(LN2[1]), v_sub(exact, r)), lacking = low == NULL ? known : v_add(known, *low);
-    const vec rest = v_add(v_sub(s, v_sub(sum, whole)), v_sub(v_sub(power, v_sub(whole, v_set(1))), lacking));
+    // What r lacks, less one product: e^-r is near enough to 1, but not for what x lacks.
+    const vec known = v_fnma(m, v_set(LN2[1]), v_sub(exact, r));
+    const vec lacking = low == NULL ? known : v_add(known, v_fma(*low, s, *low));
+    // Where 2^m is above all bits of 1, whole lacks 1, which the value alone can do without.
+    const vec larger = low == NULL ? v_set(1) : v_max(v_set(1), power),
+              smaller = low == NULL ? power : v_min(v_set(1), power);
+    const vec rest = v_add(v_sub(s, v_sub(sum, whole)), v_sub(v_sub(smaller, v_sub(whole, larger)), lacking));
     return (logistic_quotient){m, {sum, rest}, v_div(v_set(1), sum)};
 }
 static inline logistic_quotient logistic_quotient_of(vec x) { return logistic_quotient_at(x, NULL); }
