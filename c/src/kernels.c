@@ -8,21 +8,16 @@
 
 // How a formula's value becomes a result.
 static inline vec round_vec(vec a) { return v_canonical(a); }
-#if RELUME_HALVES
-static inline vec round_exact(exact a)
-{
-    // The sum that double would round to a midpoint.
-    const mask tiny = m_and(v_gt(v_abs(a.lo), v_set(0)), v_lt(v_abs(a.lo), v_mul(v_abs(a.hi), v_set(0x1p-50f))));
-    return v_left_to_double(tiny, h_off_midpoint(a.hi, a.lo));
-}
-#else
-static inline vec round_exact(exact a) { return v_canonical(a.hi); }
-#endif
+static inline vec round_exact(exact a) { return v_canonical(a.value); }
+static inline vec round_product(product a) { return v_canonical(a.value); }
 static inline vec round_pair(pair a) { return v_canonical(a.hi); }
 static inline vec round_scaled(scaled a) { return v_canonical(v_ldexp(a.value.hi, a.n)); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
 static inline vec times_vec(vec dy, vec a) { return v_canonical(v_unless_zero(a, v_mul(dy, a))); }
-static inline vec times_given(vec dy, given a) { return times_vec(dy, a.value); }
+static inline vec times_given(vec dy, given a)
+{
+    return v_canonical(v_unless_zero(a.value, x_product(dy, a.value).value));
+}
 static inline vec times_pair(vec dy, pair a)
 {
 #if RELUME_PLAIN
@@ -86,6 +81,7 @@ static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
     _Generic((a),              \
         vec: round_vec,         \
         exact: round_exact,     \
+        product: round_product, \
         pair: round_pair,       \
         scaled: round_scaled,   \
         central: round_central, \
@@ -187,10 +183,15 @@ typedef struct {
 #if RELUME_HALVES
 // How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
 // parameters: 3.04 of DIRECT rows (tanh'), 17.5 of WIDE ones (tanhexp'); and dy adds half a one. A vec of a DIRECT row
-// needs no more than 13 bits, or is a parameter; and an exact one is known to lie on a midpoint.
+// needs no more than 13 bits, or is a parameter; and an exact one rounds right.
 enum { UNITS_DIRECT = 4, UNITS_SELECTED = UNITS_DIRECT, UNITS_WIDE = 20, UNITS_MIXED = UNITS_WIDE };
+#if RELUME_HAS_ODD
+enum { UNITS_PRODUCT = 0 };
+#else
+enum { UNITS_PRODUCT = UNITS_DIRECT };
+#endif
 #define UNITS_OF(how, result) \
-    (UNITS_##how == UNITS_DIRECT ? _Generic((result), vec: 0, exact: 0, default: UNITS_DIRECT) : UNITS_##how)
+    (UNITS_##how == UNITS_DIRECT ? _Generic((result), vec: 0, exact: 0, product: UNITS_PRODUCT, given: UNITS_PRODUCT, default: UNITS_DIRECT) : UNITS_##how)
 
 INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n, const void *const *in,
                    const size_t *step, void *const *out, uint64_t *left)

@@ -167,12 +167,17 @@ static void run_halves(const kernel *k, size_t n, const void *const *in, const s
     if (late.count > 0) settle(k, &late, from, out);
 }
 
-// Whether products with a parameter stay within float.
-static int is_moderate(const char *parameter)
+// Whether float does for products and sums of 16 bits with a parameter: they stay within it; where they may be a midpoint
+// of bfloat16's subnormal numbers they are exact; and none is so little beside one that double can't tell it either.
+static int is_moderate(int32_t dtype, const char *parameter)
 {
     float value;
     memcpy(&value, parameter, sizeof value);
-    const float size = fabsf(value);
+    uint32_t bits;
+    memcpy(&bits, parameter, sizeof bits);
+    const float size = fabsf(value), last = size * 0x1p16f;
+    const int is_midpoint = (bits & 0xffff) == 0x8000, is_short = (bits & 0x7ff) == 0;
+    if (dtype == RELUME_BF16 && (is_midpoint || (is_short && last != truncf(last)))) return 0;
     return size == 0 || (size >= 0x1p-30f && size <= 0x1p30f);
 }
 
@@ -190,7 +195,7 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
     const int inputs = k->inputs, count = inputs + k->outputs;
     int in_halves = k->run_halves != NULL;
     for (int i = k->first_parameter; i < inputs && in_halves; i++)
-        in_halves = strides[i - k->slope] == 0 && (k->select != NULL || is_moderate(operands[i - k->slope]));
+        in_halves = strides[i - k->slope] == 0 && (k->select != NULL || is_moderate(k->data, operands[i - k->slope]));
     const conversion *const converted = in_halves ? NULL : k->converted;
     const size_t unit = (size_t)(in_halves ? k->halves_unit : k->unit);
     operand all[MAX_OPERANDS + 1];

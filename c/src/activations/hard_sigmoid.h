@@ -18,10 +18,17 @@ static inline pair sixth_from_3(vec x)
     return (pair){q, v_mul(v_add(v_fnma(q, v_set(6), sum.hi), sum.lo), sixth)};
 }
 
-static inline pair hard_sigmoid_forward(vec x, const vec *p)
+static inline exact hard_sigmoid_forward(vec x, const vec *p)
 {
-    const pair inside = p_normal(sixth_from_3(x));
-    return p_select(v_ge(x, v_set(3)), p_set(1), p_select(v_le(x, v_set(-3)), p_set(0), inside));
+#if RELUME_HALVES
+    // Where it is a midpoint the sum has 15 bits, and the quotient is right with the remainder's sixth; no other comes as
+    // near to one as this errs.
+    const vec sum = v_add(x, v_set(3)), sixth = v_set((real)1 / 6), q = v_mul(sum, sixth);
+    const exact inside = x_from(v_fma(v_fnma(q, v_set(6), sum), sixth, q));
+#else
+    const exact inside = x_from(p_normal(sixth_from_3(x)).hi);
+#endif
+    return x_select(v_ge(x, v_set(3)), x_from(v_set(1)), x_select(v_le(x, v_set(-3)), x_from(v_set(0)), inside));
 }
 
 static inline pair hard_sigmoid_derivative(vec x, const vec *p)

@@ -4,14 +4,13 @@
 
 #include "../math/pair.h"
 
-static inline pair leaky_relu_forward(vec x, const vec *p)
+static inline product leaky_relu_forward(vec x, const vec *p)
 {
     const vec slope = p[0];
     // A slope of 0 is flat up to -inf.
     const mask flat = m_and(v_eq(slope, v_set(0)), v_lt(x, v_set(0)));
-    const pair product = p_product(slope, v_select(flat, v_set(-1), x));
-    const mask positive = v_gt(x, v_set(0));
-    return p_select(positive, (pair){x, v_set(0)}, product);
+    const vec below = x_product(RELUME_HALVES ? x : v_select(flat, v_set(-1), x), slope).value;
+    return (product){v_select(v_gt(x, v_set(0)), x, below)};
 }
 
 static inline given leaky_relu_derivative(vec x, const vec *p)

@@ -3,7 +3,7 @@
 
 #include "leaky_relu.h"
 
-static inline pair prelu_forward(vec x, const vec *p) { return leaky_relu_forward(x, p); }
+static inline product prelu_forward(vec x, const vec *p) { return leaky_relu_forward(x, p); }
 
 static inline given prelu_derivative(vec x, const vec *p) { return leaky_relu_derivative(x, p); }
 

@@ -6,7 +6,7 @@
 
 static inline exact sparse_sigmoid_forward(vec x, const vec *p)
 {
-    const exact sum = x_sum(x, v_set(1)), inside = {v_mul(sum.hi, v_set(0.5f)), sum.lo};
+    const exact sum = x_sum(x, v_set(1)), inside = {v_mul(sum.value, v_set(0.5f))};
     return x_select(v_ge(x, v_set(1)), x_from(v_set(1)), x_select(v_le(x, v_set(-1)), x_from(v_set(0)), inside));
 }
 

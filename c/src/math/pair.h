@@ -144,21 +144,34 @@ static inline pair p_long_polynomial(pair x, const real *coefficients, int count
 // A constant of coefficients.h.
 #define PAIR_CONSTANT(name) ((pair){v_set((name)[0]), v_set((name)[1])})
 
-// hi + lo without an error: for what often lies on a midpoint of 16 bits, which lo tells from what lies beside it.
+// What is rounded once and is often, or never, on a midpoint of 16 bits: in halves rounded to odd, so that what lies
+// beside a midpoint isn't on it.
 typedef struct {
-    vec hi, lo;
+    vec value;
 } exact;
 
-static inline exact x_from(vec a) { return (exact){a, v_set(0)}; }
-static inline exact x_select(mask m, exact a, exact b)
-{
-    return (exact){v_select(m, a.hi, b.hi), v_select(m, a.lo, b.lo)};
-}
+static inline exact x_from(vec a) { return (exact){a}; }
+static inline exact x_select(mask m, exact a, exact b) { return (exact){v_select(m, a.value, b.value)}; }
+#if !RELUME_HALVES || RELUME_BITS == 16
+static inline exact x_sum(vec a, vec b) { return x_from(v_add(a, b)); }
+#elif RELUME_HAS_ODD
+static inline exact x_sum(vec a, vec b) { return x_from(h_odd_sum(a, b)); }
+#else
 static inline exact x_sum(vec a, vec b)
 {
     const pair s = e_sum(a, b);
-    return (exact){s.hi, s.lo};
+    return x_from(h_off_midpoint(s.hi, s.lo));
 }
+#endif
+// x·parameter, in halves rounded to odd where that costs no more than to ask for midpoints.
+typedef struct {
+    vec value;
+} product;
+#if RELUME_HALVES && RELUME_HAS_ODD
+static inline product x_product(vec x, vec parameter) { return (product){h_odd_product(x, parameter)}; }
+#else
+static inline product x_product(vec x, vec parameter) { return (product){v_mul(x, parameter)}; }
+#endif
 // A slope that a parameter gives, and so one whose product with dy is not known to need few bits.
 typedef struct {
     vec value;

@@ -166,6 +166,22 @@ static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t 
     return h;
 }
 
+#define RELUME_HAS_ODD 1
+// Between two floats next to each other, the odd one; the same twice where the sum is one.
+static inline vec h_odd_sum(vec a, vec b)
+{
+    const vec down = _mm512_add_round_ps(a, b, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+    const vec up = _mm512_add_round_ps(a, b, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
+    return v_select(_mm512_testn_epi32_mask(MM_TO_BITS(down), MM_SET_BITS(1)), up, down);
+}
+// The product has at most 24 bits where the parameter has 13; and with more, more than 13, and so is none of 16 bits,
+// nor a midpoint. What overflows becomes NaN.
+static inline vec h_odd_product(vec x, vec parameter)
+{
+    const __m512i p = MM_TO_BITS(_mm512_mul_round_ps(x, parameter, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC));
+    const mask longer = _mm512_test_epi32_mask(MM_TO_BITS(parameter), MM_SET_BITS(0x7ff));
+    return MM_FROM_BITS(_mm512_mask_or_epi32(p, longer, p, MM_SET_BITS(1)));
+}
 static inline vec h_off_midpoint(vec a, vec b)
 {
     const __m512i i = MM_TO_BITS(a);

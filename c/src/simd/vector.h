@@ -22,6 +22,7 @@
 //                       so many units in its last place of a midpoint, where it may be wrong; of 0 units for NaN alone
 //   LEFT_BITS           how many bits in left an element has
 //   h_off_midpoint      a, moved by a unit in the last place towards a + b if that isn't a and a may be a midpoint
+//   h_odd_*             where RELUME_HAS_ODD says so: a + b and, for an x of 16 bits, x·parameter, rounded to odd
 #pragma once
 
 #include <float.h>
