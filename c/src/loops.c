@@ -143,7 +143,7 @@ static int is_selectable(int32_t dtype, float parameter)
     return size == 0 || size == INFINITY || (rest == 0 && size >= least && size <= most);
 }
 
-static void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step, uint16_t *const *out)
+static __attribute__((noinline)) void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step, uint16_t *const *out)
 {
     uint16_t kept[1 + MAX_ARRAYS][CHUNK];
     late_elements late;
@@ -181,9 +181,10 @@ static int is_moderate(int32_t dtype, const char *parameter)
     return size == 0 || (size >= 0x1p-30f && size <= 0x1p30f);
 }
 
-void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
+// With bytes of tiles, enough for a unit of every operand.
+static inline void run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides, char *tiles,
+                       size_t bytes)
 {
-    _Alignas(LINE) char tiles[TILES_BYTES];
     static const union {
         float f;
         double d;
@@ -228,7 +229,7 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
         }
     }
     const size_t size = converted != NULL ? sizeof(double) : relume_element_size(k->data);
-    const size_t room = (size_t)(tiles + TILES_BYTES - next) / (size_t)tiled / LINE * LINE;
+    const size_t room = (size_t)(tiles + bytes - next) / (size_t)tiled / LINE * LINE;
     const size_t longest = (room / size < LONGEST_TILE ? room / size : LONGEST_TILE) / unit * unit;
 
     // Of long arrays the whole units start where the output has a cache line: a store across two takes twice the time.
@@ -267,4 +268,22 @@ void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_
             if (out[i - inputs] != at) empty(converted, out[i - inputs], o, at, m);
         }
     }
+}
+
+// Each page of a large frame is touched, where the compiler guards the stack: as long as a short call takes.
+static __attribute__((noinline)) void run_long(const kernel *k, size_t n, char *const *operands,
+                                               const ptrdiff_t *strides)
+{
+    _Alignas(LINE) char tiles[TILES_BYTES];
+    run(k, n, operands, strides, tiles, sizeof tiles);
+}
+
+void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
+{
+    enum { SHORT = 512 };
+    _Alignas(LINE) char tiles[(MAX_OPERANDS + 1) * MAX_UNIT_BYTES];
+    if (n > SHORT)
+        run_long(k, n, operands, strides);
+    else
+        run(k, n, operands, strides, tiles, sizeof tiles);
 }
