@@ -17,8 +17,9 @@ enum { OPERATIONS = 4, DTYPES = 4 };
 enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 12, MAX_OPERANDS = 1 + MAX_ARRAYS + 2 * MAX_PARAMETERS };
 
 // One operation over contiguous floats or doubles: dy, if it takes one, x or a and b, the parameters; the outputs.
-// n is a multiple of the unit. An input of step 0 is one unit of elements, the same for all; of step 1, n elements.
-// What computes narrower types in double takes floats, if told so, as well as doubles, and rounds to them once.
+// n is a multiple of the unit, which is a power of two. An input of step 0 is one unit of elements, the same for all;
+// of step 1, n elements. What computes narrower types in double takes floats, if told so, as well as doubles, and
+// rounds to them once.
 typedef void block(int floats, size_t n, const void *const *in, const size_t *step, void *const *out);
 
 // The blocks of one activation; parameter_backward is NULL where there are no parameters.

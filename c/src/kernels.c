@@ -77,8 +77,8 @@ static inline vec times_ranged(vec dy, ranged a)
 static inline vec round_central(central a) { return round_pair(a.value); }
 static inline vec times_central(vec dy, central a) { return times_pair(dy, a.value); }
 static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
-#define ROUNDED(a) \
-    _Generic((a),              \
+#define ROUNDED(a)              \
+    _Generic((a),               \
         vec: round_vec,         \
         exact: round_exact,     \
         product: round_product, \
@@ -111,7 +111,8 @@ typedef void operation(inputs v, outputs out);
 static inline int unscaled(const void *d, int count) { return 0; }
 #define ARE_NEAR(d, count) _Generic(*(d), scaled: all_near, default: unscaled)(d, count)
 #endif
-// Whether any of a formula's values is beyond its cells; a constant 0 for other types, so that nothing is compiled then.
+// Whether any of a formula's values is beyond its cells; a constant 0 for other types, so that nothing is compiled
+// then.
 static inline int any_central(const central *a, int count)
 {
     mask beyond = a->beyond;
@@ -119,7 +120,7 @@ static inline int any_central(const central *a, int count)
     return m_any(beyond);
 }
 static inline int none_central(const void *a, int count) { return 0; }
-#define ANY_BEYOND(a, count)                    \
+#define ANY_BEYOND(a, count)                   \
     (_Generic(*(a), central: 1, default: 0) && \
      __builtin_expect(_Generic(*(a), central: any_central, default: none_central)(a, count), 0))
 
@@ -150,18 +151,18 @@ static inline void no_rest(const void *a, const vec *v, vec *out) {}
 #define REST(a, rest, v, out) _Generic(*(a), central: rest, default: no_rest)(a, v, out)
 // In a function apart, so that nothing in registers has to wait in memory for it; what is copied for it hasn't either.
 #define APART __attribute__((noinline, flatten, hot)) static
-#define CALL_APART(function, v, inputs_count, out, outputs_count)                     \
-    do {                                                                              \
-        inputs own;                                                                   \
-        outputs result;                                                               \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                     \
-        {                                                                             \
-            for (int k = 0; k < (inputs_count); k++) own[j][k] = v[j][k];             \
-            for (int k = 0; k < (outputs_count); k++) result[j][k] = out[j][k];       \
-        }                                                                             \
-        function(own, result);                                                        \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                     \
-            for (int k = 0; k < (outputs_count); k++) out[j][k] = result[j][k];       \
+#define CALL_APART(function, v, inputs_count, out, outputs_count)                                           \
+    do {                                                                                                    \
+        inputs own;                                                                                         \
+        outputs result;                                                                                     \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                           \
+        {                                                                                                   \
+            for (int k = 0; k < (inputs_count); k++) own[j][k] = v[j][k];                                   \
+            for (int k = 0; k < (outputs_count); k++) result[j][k] = out[j][k];                             \
+        }                                                                                                   \
+        function(own, result);                                                                              \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) for (int k = 0; k < (outputs_count); k++) \
+            out[j][k] = result[j][k];                                                                       \
     } while (0)
 
 #define MULTIPLY(d, count)                                                                            \
@@ -190,8 +191,10 @@ enum { UNITS_PRODUCT = 0 };
 #else
 enum { UNITS_PRODUCT = UNITS_DIRECT };
 #endif
-#define UNITS_OF(how, result) \
-    (UNITS_##how == UNITS_DIRECT ? _Generic((result), vec: 0, exact: 0, product: UNITS_PRODUCT, given: UNITS_PRODUCT, default: UNITS_DIRECT) : UNITS_##how)
+#define UNITS_OF(how, result)                                                                                        \
+    (UNITS_##how == UNITS_DIRECT                                                                                     \
+         ? _Generic((result), vec: 0, exact: 0, product: UNITS_PRODUCT, given: UNITS_PRODUCT, default: UNITS_DIRECT) \
+         : UNITS_##how)
 
 INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n, const void *const *in,
                    const size_t *step, void *const *out, uint64_t *left)
@@ -326,40 +329,39 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
 // What a gate's function of derivatives fills: scaled, or central.
 typedef void fills_central(vec a, vec b, const vec *p, central *d);
 #define GATE_SLOPE(function) __typeof__(_Generic(&(function), fills_central *: *(central *)0, default: *(scaled *)0))
-#define GATE_BLOCKS(name, how, count)                                                                          \
-    APART void name##_forward_apart(inputs v, outputs out)                                                     \
-    {                                                                                                          \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                              \
-        {                                                                                                      \
-            const __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y =                                       \
-                name##_forward(v[j][0], v[j][1], v[j] + 2);                                                    \
-            REST(&y, gate_rest_forward, v[j], out[j]);                                                         \
-        }                                                                                                      \
-    }                                                                                                          \
-    INLINE void name##_forward_unit(inputs v, outputs out)                                                     \
-    {                                                                                                          \
-        __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[VECTORS];                                         \
-        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                   \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                           \
-        if (ANY_BEYOND(y, VECTORS)) CALL_APART(name##_forward_apart, v, 2 + (count), out, 1);                  \
-    }                                                                                                          \
-    APART void name##_backward_apart(inputs v, outputs out)                                                    \
-    {                                                                                                          \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                              \
-        {                                                                                                      \
-            GATE_SLOPE(name##_derivatives) d[2];                                                               \
-            name##_derivatives(v[j][1], v[j][2], v[j] + 3, d);                                                 \
-            REST(d, gate_rest_backward, v[j], out[j]);                                                         \
-        }                                                                                                      \
-    }                                                                                                          \
-    INLINE void name##_backward_unit(inputs v, outputs out)                                                    \
-    {                                                                                                          \
-        GATE_SLOPE(name##_derivatives) d[VECTORS][2];                                                          \
-        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                \
-        MULTIPLY(d, 2);                                                                                        \
-        if (ANY_BEYOND(d[0], 2 * VECTORS)) CALL_APART(name##_backward_apart, v, 3 + (count), out, 2);          \
-    }                                                                                                          \
-    BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))              \
+#define GATE_BLOCKS(name, how, count)                                                                                \
+    APART void name##_forward_apart(inputs v, outputs out)                                                           \
+    {                                                                                                                \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                                    \
+        {                                                                                                            \
+            const __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y = name##_forward(v[j][0], v[j][1], v[j] + 2); \
+            REST(&y, gate_rest_forward, v[j], out[j]);                                                               \
+        }                                                                                                            \
+    }                                                                                                                \
+    INLINE void name##_forward_unit(inputs v, outputs out)                                                           \
+    {                                                                                                                \
+        __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[VECTORS];                                               \
+        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                         \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                                 \
+        if (ANY_BEYOND(y, VECTORS)) CALL_APART(name##_forward_apart, v, 2 + (count), out, 1);                        \
+    }                                                                                                                \
+    APART void name##_backward_apart(inputs v, outputs out)                                                          \
+    {                                                                                                                \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                                    \
+        {                                                                                                            \
+            GATE_SLOPE(name##_derivatives) d[2];                                                                     \
+            name##_derivatives(v[j][1], v[j][2], v[j] + 3, d);                                                       \
+            REST(d, gate_rest_backward, v[j], out[j]);                                                               \
+        }                                                                                                            \
+    }                                                                                                                \
+    INLINE void name##_backward_unit(inputs v, outputs out)                                                          \
+    {                                                                                                                \
+        GATE_SLOPE(name##_derivatives) d[VECTORS][2];                                                                \
+        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                      \
+        MULTIPLY(d, 2);                                                                                              \
+        if (ANY_BEYOND(d[0], 2 * VECTORS)) CALL_APART(name##_backward_apart, v, 3 + (count), out, 2);                \
+    }                                                                                                                \
+    BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                    \
     BLOCK(name, backward, 1, 2, count, 2, UNITS_##how)
 
 #define ONE(...) +1
@@ -374,14 +376,13 @@ typedef void fills_central(vec a, vec b, const vec *p, central *d);
 typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
 // The arrays are v[j][1], or v[j][1], v[j][2].
-#define PARAMETER_BLOCK(name, array_count, ...)                                              \
-    INLINE void name##_parameter_backward_unit(inputs v, outputs out)                        \
-    {                                                                                        \
-        FILLED_BY(name##_parameter_derivatives) d[VECTORS][name##_parameter_count];          \
-        for (int j = 0; j < VECTORS; j++)                                                    \
-            name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]);       \
-        MULTIPLY(d, name##_parameter_count);                                                 \
-    }                                                                                        \
+#define PARAMETER_BLOCK(name, array_count, ...)                                                                      \
+    INLINE void name##_parameter_backward_unit(inputs v, outputs out)                                                \
+    {                                                                                                                \
+        FILLED_BY(name##_parameter_derivatives) d[VECTORS][name##_parameter_count];                                  \
+        for (int j = 0; j < VECTORS; j++) name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]); \
+        MULTIPLY(d, name##_parameter_count);                                                                         \
+    }                                                                                                                \
     BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, 0)
 
 #endif

@@ -143,7 +143,8 @@ static int is_selectable(int32_t dtype, float parameter)
     return size == 0 || size == INFINITY || (rest == 0 && size >= least && size <= most);
 }
 
-static __attribute__((noinline)) void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step, uint16_t *const *out)
+static __attribute__((noinline)) void run_halves(const kernel *k, size_t n, const void *const *in, const size_t *step,
+                                                 uint16_t *const *out)
 {
     uint16_t kept[1 + MAX_ARRAYS][CHUNK];
     late_elements late;
@@ -167,8 +168,9 @@ static __attribute__((noinline)) void run_halves(const kernel *k, size_t n, cons
     if (late.count > 0) settle(k, &late, from, out);
 }
 
-// Whether float does for products and sums of 16 bits with a parameter: they stay within it; where they may be a midpoint
-// of bfloat16's subnormal numbers they are exact; and none is so little beside one that double can't tell it either.
+// Whether float does for products and sums of 16 bits with a parameter: they stay within it; where they may be a
+// midpoint of bfloat16's subnormal numbers they are exact; and none is so little beside one that double can't tell it
+// either.
 static int is_moderate(int32_t dtype, const char *parameter)
 {
     float value;
@@ -229,15 +231,18 @@ static inline void run(const kernel *k, size_t n, char *const *operands, const p
         }
     }
     const size_t size = converted != NULL ? sizeof(double) : relume_element_size(k->data);
-    const size_t room = (size_t)(tiles + bytes - next) / (size_t)tiled / LINE * LINE;
-    const size_t longest = (room / size < LONGEST_TILE ? room / size : LONGEST_TILE) / unit * unit;
+    // Without divisions where a unit is enough: they would take a third of a short call's time.
+    const int brief = direct || n <= unit;
+    const size_t room = brief ? MAX_UNIT_BYTES : (size_t)(tiles + bytes - next) / (size_t)tiled / LINE * LINE;
+    const size_t most = brief ? unit : room / size;
+    const size_t longest = (most < LONGEST_TILE ? most : LONGEST_TILE) & ~(unit - 1);
 
     // Of long arrays the whole units start where the output has a cache line: a store across two takes twice the time.
     const size_t misplaced = (uintptr_t)all[inputs].at % LINE;
     const size_t head = direct && misplaced > 0 && n * size >= LEAST_ALIGNED_BYTES ? (LINE - misplaced) / size : 0;
 
     for (size_t done = 0, m; done < n; done += m) {
-        const size_t left = done < head ? head - done : n - done, whole = left - left % unit;
+        const size_t left = done < head ? head - done : n - done, whole = left & ~(unit - 1);
         m = whole == 0 ? left : direct || whole < longest ? whole : longest;
         char *tile = next;
         for (int i = 0; i < count; i++) {

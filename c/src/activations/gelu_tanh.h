@@ -1,9 +1,9 @@
 // gelu_tanh(x) = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x^3))) = x·sigmoid(z) with z = 2√(2/π)·(x + 0.044715·x^3): the
 // approximation of gelu by tanh. Hendrycks & Gimpel, arXiv:1606.08415.
 //
-// z is a pair, as the exponential magnifies its error. gelu_tanh'(-a) = e^-z·S(a), S in cells with its root as a centre,
-// and gelu_tanh'(a) = 1 - gelu_tanh'(-a).
-// Worst seen in double: f 0.55, f' 0.69, backward 0.62 ULP; in float 0.50.
+// z is a pair, as the exponential magnifies its error. gelu_tanh'(-a) = e^-z·S(a), S in cells with its root as a
+// centre, and gelu_tanh'(a) = 1 - gelu_tanh'(-a). Worst seen in double: f 0.55, f' 0.69, backward 0.62 ULP; in float
+// 0.50.
 #pragma once
 
 #include "../math/cells.h"

@@ -21,8 +21,8 @@ static inline pair sixth_from_3(vec x)
 static inline exact hard_sigmoid_forward(vec x, const vec *p)
 {
 #if RELUME_HALVES
-    // Where it is a midpoint the sum has 15 bits, and the quotient is right with the remainder's sixth; no other comes as
-    // near to one as this errs.
+    // Where it is a midpoint the sum has 15 bits, and the quotient is right with the remainder's sixth; no other comes
+    // as near to one as this errs.
     const vec sum = v_add(x, v_set(3)), sixth = v_set((real)1 / 6), q = v_mul(sum, sixth);
     const exact inside = x_from(v_fma(v_fnma(q, v_set(6), sum), sixth, q));
 #else

@@ -66,7 +66,8 @@ static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, centra
     const central slope = swish_slope_in_cells(c.z, NULL);
     const pair by_a = p_mul(slope.value, c.factor), by_b = p_mul_vec(logistic_in_cells(c.z), c.g), zero = p_set(0);
     d[0] = (central){p_select(v_gt(a, c.limit), zero, by_a), beyond, {.gate_slopes_rest = swiglu_clamped_slopes}};
-    d[1] = (central){p_select(v_gt(v_abs(b), c.limit), zero, by_b), beyond, {.gate_slopes_rest = swiglu_clamped_slopes}};
+    d[1] =
+        (central){p_select(v_gt(v_abs(b), c.limit), zero, by_b), beyond, {.gate_slopes_rest = swiglu_clamped_slopes}};
 }
 #else
 static inline scaled swiglu_clamped_forward(vec a, vec b, const vec *p) { return swiglu_clamped_value(a, b, p); }

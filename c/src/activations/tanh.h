@@ -22,7 +22,8 @@ static inline scaled tanh_slope_of(vec x, const vec *p) { return tanh_slope(p_fr
 static inline central tanh_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(v_add(x, x));
-    return in_cells(p_times_power(EVEN_STEADY(a, logistic_slope_value), v_set(4)), a, logistic_slope_value_end, tanh_slope_of);
+    return in_cells(p_times_power(EVEN_STEADY(a, logistic_slope_value), v_set(4)), a, logistic_slope_value_end,
+                    tanh_slope_of);
 }
 #else
 static inline scaled tanh_derivative(vec x, const vec *p) { return tanh_slope_of(x, p); }

@@ -2,10 +2,10 @@
 // than one polynomial for all with its division, and no variable that has to be rounded.
 //
 // scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Where a
-// function falls as e^-a they are even instead, a's the integer nearest to scale·a. Each polynomial stands about a centre, and
-// a - centre is exact where it matters. A steady function has centres at which its value nearly is a number of the
-// precision; a function with a root has the root as a centre, and what its first two coefficients lack, so that it
-// keeps its relative accuracy there: error below 2^-27 of the value in float, 2^-55 in double. Tried and slower: one
+// function falls as e^-a they are even instead, a's the integer nearest to scale·a. Each polynomial stands about a
+// centre, and a - centre is exact where it matters. A steady function has centres at which its value nearly is a number
+// of the precision; a function with a root has the root as a centre, and what its first two coefficients lack, so that
+// it keeps its relative accuracy there: error below 2^-27 of the value in float, 2^-55 in double. Tried and slower: one
 // polynomial in (a - 4)/(a + 4), which takes twice the time for the normal distribution.
 #pragma once
 
