@@ -78,9 +78,9 @@ TABLES = {
     gelu_tanh_slope: (GELU_TANH_ROOT, {32: (1, 1.125, 14.1, 7, None), 64: (0.53125, 1.125, 28.1, 17, None)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
     logistic_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
-    logistic_slope_value: (None, {32: (1, EVEN, 15.375, 8, None)}),
+    logistic_slope_value: (None, {32: (1.25, EVEN, 12.25, 8, None)}),
     softplus_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
-    silu_tail_slope: (SILU_ROOT, {32: (1.5625, EVEN, 9.875, 7, None)}),
+    silu_tail_slope: (SILU_ROOT, {32: (1.5625, EVEN, 9.875, 8, None)}),
 }
 
 DIGITS = {32: 24, 64: 53}
