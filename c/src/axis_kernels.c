@@ -293,27 +293,19 @@ INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
 static inline vec log_softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
     const pair sum = f->factor;
-    const vec dy = in[0], y = in[1], limit = v_set(RELUME_BITS == 32 ? 88 : 709);
-#if RELUME_WIDE
-    // As term_exp; the least that counts for float is within double.
-    const vec x = v_min(limit, v_max(v_set(LEAST_EXPONENT), y)), n = v_round(v_mul(x, v_set(LOG2E[0])));
-    const vec r = v_fnma(n, v_set(LN2[0]), x), power = v_scale(v_set(1), n);
-    const vec s = v_fma(v_mul(r, r), POLYNOMIAL(r, exp_short_q), r);
-    const pair scaled_sum = e_times_power(sum, power);
-    const vec dx = v_fnma(scaled_sum.hi, s, v_sub(v_sub(dy, scaled_sum.hi), scaled_sum.lo));
-#else
-    const vec least = v_set(RELUME_BITS == 32 ? -120 : -1000);
+    const vec dy = in[0], y = in[1], limit = v_set(RELUME_BITS == 32 ? 88 : 709),
+              least = v_set(RELUME_BITS == 32 ? -120 : -1000);
     const exponential power = exp_parts(p_from(v_min(limit, v_max(v_set(-EXP_LIMIT), y))));
     const vec first = v_max(least, power.n), second = v_max(least, v_sub(power.n, first));
-    const pair scaled_sum = e_scale(e_scale(sum, first), second);
-#if RELUME_NARROW
+    const vec up = v_scale(v_set(1), first), rest = v_scale(v_set(1), second);
+    const pair scaled_sum = {v_mul(v_mul(sum.hi, up), rest), v_mul(v_mul(sum.lo, up), rest)};
+#if RELUME_PLAIN
     const vec less = v_sub(v_sub(dy, scaled_sum.hi), scaled_sum.lo);
     const vec dx = v_fnma(scaled_sum.hi, power.s.hi, less);
 #else
     const pair less = e_add(p_from(dy), p_neg(scaled_sum));
     const pair whole = e_add(less, p_neg(e_mul(scaled_sum, power.s)));
     const vec dx = v_select(is_finite(whole.hi), whole.hi, v_sub(dy, scaled_sum.hi));
-#endif
 #endif
     const vec large = v_sub(dy, v_mul(sum.hi, v_set((real)INFINITY)));
     const vec bounded = v_select(v_gt(y, limit), large, dx);
