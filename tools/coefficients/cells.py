@@ -99,9 +99,10 @@ def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf
     def unrounded(value: mp.mpf) -> mp.mpf:
         return abs(rounded(value, DIGITS[bits]) / value - 1)
 
-    best, enough, steps = None, mp.mpf(2) ** -(DIGITS[bits] + 6), 2000 if even else 150
+    best, enough = None, mp.mpf(2) ** -(DIGITS[bits] + 6)
+    steps, step_size = (4000, (high - low) / 80000) if even else (150, (high - low) / 400)
     for step in sorted(range(-steps, steps + 1), key=abs):
-        at = rounded((low + high) / 2 + step * (high - low) / 400 * 150 / steps, DIGITS[bits])
+        at = rounded((low + high) / 2 + step * step_size, DIGITS[bits])
         error = unrounded(function(at))
         if even:
             error = max(error, unrounded(mp.diff(function, at)) / 4) if error < 2 * enough else mp.mpf(1)
