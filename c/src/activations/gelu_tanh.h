@@ -37,7 +37,9 @@ static inline scaled gelu_tanh_forward(vec x, const vec *p) { return gelu_tanh_o
 static inline scaled gelu_tanh_lifted(vec x)
 {
     const scaled l = s_lifted(gelu_tanh_above(x)), y = gelu_tanh_of(x, l.value.hi);
-    return (scaled){y.value, v_add(y.n, l.n)};
+    // Of 2^m·x/(2^m + p) a positive m goes into the value, which would be small without.
+    const vec up = v_max(v_set(0), y.n);
+    return (scaled){p_scale(y.value, up), v_add(v_sub(y.n, up), l.n)};
 }
 
 static inline scaled gelu_tanh_derivative(vec x, const vec *p)
