@@ -1,37 +1,37 @@
-// The functions on an axis for one instruction set at one precision: float computed in double, double in pairs, or the
-// types of 16 bits in float, in a build with RELUME_NARROW. Compiled once per pair, with RELUME_SIMD, RELUME_WIDE,
-// RELUME_NARROW and RELUME_TABLE set by the build.
+// The functions on an axis for one instruction set at one precision: float in float, and in double what RELUME_WIDE has
+// in its table below; double in double; or the types of 16 bits in float, in a build with RELUME_NARROW. Compiled once
+// per pair, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE, RELUME_NARROW and RELUME_TABLE set by the build.
 //
-// Softmax divides terms e^(x - m)·2^BIAS by their sum. In double, terms and sum are pairs and the quotient is rounded
-// before the bias is taken away, so that a subnormal result is rounded once where it matters. log_softmax counts the
-// terms that are 1 and sums only the others: where one element dominates, its logarithm is log1p of that sum, and keeps
-// its relative precision down to the smallest numbers. Sparsemax finds t by Newton's method on
+// Softmax divides terms e^x·2^n by their sum, n an integer that a row's maximum m gives: x - m isn't rounded, and needs
+// no pair. A term is a power of half the digits times 1 + s, and so is the sum's reciprocal, so that all that is
+// rounded before the result is a thirtieth of it at most. The result is rounded before its last power of two, so that a
+// subnormal one is rounded once where it matters. log_softmax counts the terms that are e^m and sums only the others:
+// where one element dominates, its logarithm is log1p of that sum, and keeps its relative precision down to the
+// smallest numbers. Sparsemax finds t by Newton's method on
 // sum(max(0, x - t)) - 1, which is convex and piecewise linear: from t = m - 1 it rises to the solution in a few steps,
 // each a pass over the row, and ends when the support stays as it is.
 // Backward sums are pairs in the wide build too: where dy is nearly a constant, the gradient is what is left of a sum
 // that cancels. In float all sums are: of a long row it would forget the small terms.
 //
-// Worst seen, of elements and of rows of all kinds (tests/python/test_axis_functions.py): float and 16 bits 0.500 ULP,
-// forward and backward; double forward 0.622 (softmax), 0.547 (log_softmax), 0.500 (sparsemax), and backward 0.681 but
-// for what cancels: an error of 2^-100 of the largest dy, and in log_softmax 2^-55 of e^y·sum(dy). Tried and lost:
-// partial sums of all stripes in memory across rows (30 % slower, then lines far apart aren't foreseen); short rows one
-// at a time (four times slower at ten elements); the exponential of double in float (20 % slower).
+// Worst seen, of elements and of rows of all kinds (tests/python/test_axis_functions.py): float 0.546 ULP, 0.745 where
+// the result is subnormal (softmax), 0.709 (log_softmax), 16 bits 0.500; double 0.538 (softmax), 0.801 (log_softmax),
+// 0.500 (sparsemax); backward 0.500, in double 0.829, but for what cancels: an error of 2^-50 of the largest dy, in
+// double 2^-100, and in log_softmax of 2^-55 of e^y·sum(dy). Tried and lost: partial sums of all stripes in memory
+// across rows (30 % slower, then lines far apart aren't foreseen); short rows one at a time (four times slower at ten
+// elements); float's forward in double (1.4 to 1.9 times as long); x - m in pairs, and no table (1.6 in double).
 #include "axis_loops.h"
 #include "math/exp.h"
+#include "math/exp_16ths.h"
 #include "math/log1p.h"
 
-// The smallest x - m that counts: e^x below it is 0 as a result, and 2^BIAS times it is still normal, also as a pair.
-#if RELUME_NARROW
-enum { BIAS = 60 };
-#define BIASED_ONE ((real)0x1p60)
-#define LEAST_EXPONENT ((real) - 100)
-#elif RELUME_WIDE
-enum { BIAS = 0 };
-#define BIASED_ONE ((real)1)
-#define LEAST_EXPONENT ((real) - 700)
+// Terms have the order of 2^BIAS where the maximum is. What is below m - SPAN counts as that: as a result it is 0, and
+// so is any sum of it, and 2^BIAS times it is still normal.
+#if RELUME_BITS == 32
+enum { BIAS = 60, SPAN = 125 };
+#define LARGEST FLT_MAX
 #else
-enum { BIAS = 900 };
-#define LEAST_EXPONENT ((real) - 762)
+enum { BIAS = 900, SPAN = 790 };
+#define LARGEST DBL_MAX
 #endif
 
 static inline mask is_finite(vec a) { return v_lt(v_abs(a), v_set((real)INFINITY)); }
@@ -49,31 +49,57 @@ static const total nothing = {0};
 static inline total add_sum(total t, pair e, const vec *in, pair index, const facts *f)
 {
     const pair s = e_sum(t.sum.hi, e.hi);
-    return (total){{s.hi, v_add(t.sum.lo, v_add(s.lo, e.lo))}, t.count};
+    return (total){{s.hi, v_add(t.sum.lo, v_add(s.lo, e.lo))}, t.part, t.count};
 }
 // Of terms without a low part.
 static inline total add_value(total t, pair e, const vec *in, pair index, const facts *f)
 {
     const pair s = e_sum(t.sum.hi, e.hi);
-    return (total){{s.hi, v_add(t.sum.lo, s.lo)}, t.count};
+    return (total){{s.hi, v_add(t.sum.lo, s.lo)}, t.part, t.count};
 }
 static inline total merge_sums(total a, total b)
 {
     const pair s = e_sum(a.sum.hi, b.sum.hi);
-    return (total){{s.hi, v_add(s.lo, v_add(a.sum.lo, b.sum.lo))}, v_add(a.count, b.count)};
+    return (total){{s.hi, v_add(s.lo, v_add(a.sum.lo, b.sum.lo))}, v_add(a.part, b.part), v_add(a.count, b.count)};
+}
+// Before low parts have collected errors of their own.
+static inline total settle_sum(total t)
+{
+    return (total){e_fast_sum(t.sum.hi, v_add(t.sum.lo, t.part)), v_set(0), t.count};
+}
+
+static inline total as_it_is(total t) { return t; }
+enum { UPSTREAM = RELUME_WIDE ? 0 : LOW, EXPONENTIALS = RELUME_PLAIN ? LOW : LOW | PART };
+// Of dy: double has as many digits more than float as cancel where dy is nearly a constant.
+static inline total add_upstream(total t, pair e, const vec *in, pair index, const facts *f)
+{
+    if (!RELUME_WIDE) return add_value(t, e, in, index, f);
+    t.sum.hi = v_add(t.sum.hi, e.hi);
+    return t;
+}
+static inline total merge_upstream(total a, total b)
+{
+    if (!RELUME_WIDE) return merge_sums(a, b);
+    a.sum.hi = v_add(a.sum.hi, b.sum.hi);
+    return a;
 }
 
 static inline pair term_x(const vec *in, const facts *f) { return p_from(in[0]); }
-static inline total start_max(void) { return (total){p_from(v_set(-(real)INFINITY)), v_set(0)}; }
+static inline total start_max(void) { return (total){p_from(v_set(-(real)INFINITY)), v_set(0), v_set(0)}; }
 // NaN is passed over: the sum finds it.
 static inline total add_max(total t, pair e, const vec *in, pair index, const facts *f)
 {
-    return (total){p_from(v_max(e.hi, t.sum.hi)), t.count};
+    t.sum.hi = v_max(e.hi, t.sum.hi);
+    return t;
 }
-static inline total merge_max(total a, total b) { return (total){p_from(v_max(b.sum.hi, a.sum.hi)), a.count}; }
+static inline total merge_max(total a, total b)
+{
+    a.sum.hi = v_max(b.sum.hi, a.sum.hi);
+    return a;
+}
 INLINE void find_max(form s, const row_block *b, facts *f)
 {
-    reduce(s, b, term_x, add_max, merge_max, start_max(), f, NULL);
+    reduce(s, b, 0, term_x, add_max, merge_max, as_it_is, start_max(), f, NULL);
     // +0, so that the result doesn't tell which of two zeros came first.
     for (size_t v = 0; v < facts_of(s, b); v++) f[v].max = v_add(f[v].total.sum.hi, v_set(0));
 }
@@ -130,41 +156,40 @@ INLINE void map_with_limits(form s, const row_block *b, term terms, result make,
 
 // ---- Softmax, its logarithm, softmin ----
 
-// e^(x - m)·2^BIAS.
+// What exp_16ths needs, from the maximum. Where it is large, x - m is exact for all x that count.
+static inline void prepare_exp(facts *f)
+{
+    const mask near = v_le(v_abs(f->max), v_set(0x1p16f));
+    f->base = RELUME_PLAIN ? f->max : v_select(near, v_set(0), f->max);
+    const vec m = v_sub(f->max, f->base), n = v_round(v_mul(m, v_set(LOG2E[0])));
+    f->least = v_sub(m, v_set(SPAN));
+    f->magic = v_fnma(n, v_set(16), v_set(ROUND_MAGIC + 16 * BIAS));
+}
+// As hi·(1 + lo); in a build for narrower types as hi. NaN goes through.
 static inline pair term_exp(const vec *in, const facts *f)
 {
-    const vec least = v_set(LEAST_EXPONENT);
-#if RELUME_PLAIN
-    // As exp_parts, to 2^-37; in float to 2^-20 where the result is normal in float16, and to 2^-18 in bfloat16.
-    const vec x = v_sub(in[0], f->max);
-    const vec n = v_round(v_mul(v_max(least, x), v_set(LOG2E[0])));
-    const vec r = v_fnma(n, v_set(LN2[0]), v_max(least, x)), power = v_scale(v_set(BIASED_ONE), n);
-    const vec s = v_fma(v_mul(r, r), POLYNOMIAL(r, exp_short_q), r);
-    return p_from(v_select(v_le(x, least), v_set(0), v_fma(power, s, power)));
-#else
-    const pair x = e_sum(in[0], v_neg(f->max));
-    const mask none = v_le(x.hi, least);
-    const exponential e = exp_parts(p_select(none, p_from(least), x));
-    return p_select(none, p_from(v_set(0)), e_scale(exp_mantissa(e), v_add(e.n, v_set(BIAS))));
-#endif
+    const sixteenths e = exp_16ths(v_max(f->least, v_sub(in[0], f->base)), f->magic);
+    return RELUME_PLAIN ? p_from(v_fma(e.power, e.s, e.power)) : (pair){e.power, e.s};
 }
 
-// All terms are positive: for float, double is precise enough.
+// No term is above what the sum starts with, so that no order has to be found out.
+#define START v_set((real)4 * (RELUME_BITS == 32 ? (real)0x1p60 : (real)0x1p900))
+static inline total start_exp(void) { return (total){p_from(START), v_set(0), v_set(0)}; }
+static inline total add_part(total t, pair e)
+{
+    if (!RELUME_PLAIN) t.part = v_fma(e.hi, e.lo, t.part);
+    return t;
+}
 static inline total add_exp(total t, pair e, const vec *in, pair index, const facts *f)
 {
-#if RELUME_WIDE
-    return (total){p_from(v_add(t.sum.hi, e.hi)), t.count};
-#else
-    return RELUME_NARROW ? add_value(t, e, in, index, f) : add_sum(t, e, in, index, f);
-#endif
+    const pair s = e_fast_sum(t.sum.hi, e.hi);
+    t.sum = (pair){s.hi, v_add(t.sum.lo, s.lo)};
+    return add_part(t, e);
 }
-static inline total merge_exp(total a, total b)
+static inline pair sum_of(total t)
 {
-#if RELUME_WIDE
-    return (total){p_from(v_add(a.sum.hi, b.sum.hi)), v_add(a.count, b.count)};
-#else
-    return merge_sums(a, b);
-#endif
+    t = total_of(EXPONENTIALS, &t);
+    return e_fast_sum(t.sum.hi, v_add(t.sum.lo, t.part));
 }
 
 static inline vec divided(const vec *in, pair e, pair index, const facts *f)
@@ -172,32 +197,46 @@ static inline vec divided(const vec *in, pair e, pair index, const facts *f)
 #if RELUME_PLAIN
     return v_mul(e.hi, f->factor.hi);
 #else
-    return v_mul(e_mul(e, f->factor).hi, v_scale(v_set(1), v_set(-BIAS)));
+    const vec power = v_mul(e.hi, f->factor.hi), s = v_fma(e.lo, f->factor.lo, v_add(e.lo, f->factor.lo));
+    return v_mul(v_fma(power, s, power), v_scale(v_set(1), v_set(-BIAS)));
 #endif
+}
+
+// 1/sum as hi·(1 + lo) like a term, from 1/(1 - u) = 1 + u + u^2.
+static inline pair reciprocal_of(pair sum)
+{
+    const vec whole = v_div(v_set(1), sum.hi);
+    if (RELUME_PLAIN) return p_from(whole);
+    enum { REST = MANTISSA_BITS - MANTISSA_BITS / 2 };
+    const vec hi = v_truncate_bits(whole, ~(((bits)1 << REST) - 1));
+    const vec u = v_fnma(hi, sum.lo, v_fnma(hi, sum.hi, v_set(1)));
+    return (pair){hi, v_fma(u, u, u)};
 }
 
 INLINE void softmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     find_max(s, b, f);
-    reduce(s, b, term_exp, add_exp, merge_exp, nothing, f, kept);
+    for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
+    reduce(s, b, EXPONENTIALS, term_exp, add_exp, merge_sums, settle_sum, start_exp(), f, kept);
     for (size_t v = 0; v < facts_of(s, b); v++) {
-        const pair sum = e_normal(f[v].total.sum);
-#if RELUME_PLAIN
-        f[v].factor = p_from(v_div(v_set(1), sum.hi));
-#else
-        f[v].factor = e_normal(e_div(p_from(v_set(1)), e_scale(sum, v_set(-BIAS))));
-#endif
+        f[v].total.sum.hi = v_sub(f[v].total.sum.hi, v_mul(START, v_set(STRIPES)));
+        const pair sum = sum_of(f[v].total);
+        f[v].factor = reciprocal_of(RELUME_PLAIN ? sum : e_scale(sum, v_set(-BIAS)));
     }
     map_with_limits(s, b, term_exp, divided, f, kept, 1, 0);
 }
 
-// Terms that are 1 are counted, not summed. Infinite differences are NaN, and make the sum NaN.
+// Terms that are e^m are counted, not summed. The sum may be as small as any number, and starts with 0. Infinite
+// differences are NaN, and make the sum NaN.
 static inline total add_counted(total t, pair e, const vec *in, pair index, const facts *f)
 {
     const mask one = v_eq(v_sub(in[0], f->max), v_set(0));
     t.count = v_add(t.count, v_select(one, v_set(1), v_set(0)));
-    return add_exp(t, p_select(one, p_from(v_set(0)), e), in, index, f);
+    // Nor is what fills a line, which a sum of tiny terms would tell.
+    const mask none = v_le(v_sub(in[0], f->base), f->least);
+    e.hi = v_select(m_or(one, none), v_set(0), e.hi);
+    return add_part(add_value(t, e, in, index, f), e);
 }
 
 // The binary exponent of a positive normal number, for a few numbers only.
@@ -243,8 +282,9 @@ static inline vec less_logarithm(const vec *in, pair e, pair index, const facts 
 #if RELUME_PLAIN
     const vec y = v_sub(v_sub(in[0], f->max), f->factor.hi);
 #else
-    const pair x = e_sum(in[0], v_neg(f->max));
-    const vec y = v_select(v_lt(x.hi, v_set(-DBL_MAX)), x.hi, e_add(x, p_neg(f->factor)).hi);
+    // Where x - hi is infinite, low is NaN.
+    const pair x = e_sum(in[0], v_neg(f->factor.hi));
+    const vec low = v_sub(x.lo, f->factor.lo), y = v_add(x.hi, v_max(low, v_set(-LARGEST)));
 #endif
     return v_add(y, v_set(0)); // -0 - 0 too is +0
 }
@@ -253,9 +293,18 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     find_max(s, b, f);
-    reduce(s, b, term_exp, add_counted, merge_exp, nothing, f, NULL);
-    for (size_t v = 0; v < facts_of(s, b); v++)
-        f[v].factor = log_of_sum(f[v].total.count, e_scale(e_normal(f[v].total.sum), v_set(-BIAS)));
+    for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
+    reduce(s, b, EXPONENTIALS | COUNT, term_exp, add_counted, merge_sums, settle_sum, nothing, f, NULL);
+    for (size_t v = 0; v < facts_of(s, b); v++) {
+        const pair sum = sum_of(f[v].total);
+#if RELUME_PLAIN
+        f[v].factor = log_of_sum(f[v].total.count, e_scale(sum, v_set(-BIAS)));
+#else
+        const pair unit = term_exp(&f[v].max, &f[v]), one = e_fast_sum(unit.hi, v_mul(unit.hi, unit.lo));
+        const pair log = log_of_sum(f[v].total.count, e_normal(e_div(sum, one))), all = e_sum(f[v].max, log.hi);
+        f[v].factor = (pair){all.hi, v_add(all.lo, log.lo)};
+#endif
+    }
     map_with_limits(s, b, term_x, less_logarithm, f, NULL, 0, -(number)INFINITY);
 }
 
@@ -267,55 +316,88 @@ static inline pair term_product(const vec *in, const facts *f)
 #else
     const pair product = e_product(in[0], in[1]);
 #endif
-    return p_select(v_eq(in[1], v_set(0)), p_from(v_set(0)), product);
+    return (pair){v_unless_zero(in[1], product.hi), v_unless_zero(in[1], product.lo)};
 }
 static inline vec softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
 #if RELUME_PLAIN
-    const vec dx = v_mul(in[1], v_sub(v_sub(in[0], f->factor.hi), f->factor.lo));
+    const vec less = v_sub(in[0], f->factor.hi);
+    const vec dx = v_mul(in[1], RELUME_WIDE ? less : v_sub(less, f->factor.lo));
 #else
     const pair less = e_sum(in[0], v_neg(f->factor.hi));
     const vec low = v_select(is_finite(less.hi), v_sub(less.lo, f->factor.lo), v_set(0));
     const vec dx = v_fma(in[1], less.hi, v_mul(in[1], low));
 #endif
-    return v_canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
+    return v_canonical(v_unless_zero(in[1], dx));
 }
 INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    reduce(s, b, term_product, RELUME_PLAIN ? add_value : add_sum, merge_sums, nothing, f, NULL);
-    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
+    reduce(s, b, UPSTREAM, term_product, RELUME_PLAIN ? add_upstream : add_sum, merge_upstream, as_it_is, nothing, f,
+           NULL);
+    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
     map(s, b, term_x, softmax_slope, f, NULL);
 }
 
-// dy - e^y·S for e^y = 2^n(1 + s) as (dy - 2^n·S) - 2^n·S·s: where y is near 0 and S is dy, the first part is 0 and
-// the second keeps its precision. n goes in two steps, the second after the product, as it may be subnormal.
+// e^y as before·power·rest·(1 + s), before and rest powers of two that are 1 but where it is tiny; NaN goes through.
+typedef struct {
+    vec before, power, rest, s;
+} exp_y;
+// Of float, e^y beyond these counts as infinite or 0 beside any dy and sum.
+#if RELUME_WIDE
+enum { Y_LEAST = -690, Y_MOST = 600 };
+#else
+enum { Y_LEAST = RELUME_BITS == 32 ? -195 : -1460, Y_MOST = RELUME_BITS == 32 ? 88 : 709 };
+#endif
+static inline exp_y exp_of(vec y)
+{
+    const vec bounded = v_min(v_set(Y_MOST), v_max(v_set(Y_LEAST), y));
+#if RELUME_WIDE
+    const sixteenths e = exp_16ths(bounded, v_set(ROUND_MAGIC));
+    return (exp_y){v_set(1), e.power, v_set(1), e.s};
+#elif RELUME_NARROW
+    const exponential e = exp_parts(p_from(bounded));
+    const vec first = v_max(v_set(-120), e.n), rest = v_max(v_set(-120), v_sub(e.n, first));
+    return (exp_y){v_set(1), v_scale(v_set(1), first), v_scale(v_set(1), rest), e.s.hi};
+#else
+    // A large sum times the power must not overflow; where a small one underflows before, the product is 0.
+    const mask tiny = v_lt(y, v_set(-690));
+    const vec magic = v_select(tiny, v_set(ROUND_MAGIC + 16 * 1100), v_set(ROUND_MAGIC)), one = v_set(1);
+    const sixteenths e = exp_16ths(bounded, magic);
+    return (exp_y){v_select(tiny, v_set((real)0x1p-100), one), e.power, v_select(tiny, v_set((real)0x1p-1000), one),
+                   e.s};
+#endif
+}
+
+// dy - e^y·S as (dy - P·S) - P·S·s: where y is near 0 and S is dy, the first part is 0 and the second keeps its
+// precision. The rest goes after the product, as it may make it subnormal.
 static inline vec log_softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
     const pair sum = f->factor;
-    const vec dy = in[0], y = in[1], limit = v_set(RELUME_BITS == 32 ? 88 : 709),
-              least = v_set(RELUME_BITS == 32 ? -120 : -1000);
-    const exponential power = exp_parts(p_from(v_min(limit, v_max(v_set(-EXP_LIMIT), y))));
-    const vec first = v_max(least, power.n), second = v_max(least, v_sub(power.n, first));
-    const vec up = v_scale(v_set(1), first), rest = v_scale(v_set(1), second);
-    const pair scaled_sum = {v_mul(v_mul(sum.hi, up), rest), v_mul(v_mul(sum.lo, up), rest)};
-#if RELUME_PLAIN
-    const vec less = v_sub(v_sub(dy, scaled_sum.hi), scaled_sum.lo);
-    const vec dx = v_fnma(scaled_sum.hi, power.s.hi, less);
+    const vec dy = in[0], y = in[1];
+    const exp_y power = exp_of(y);
+#if RELUME_WIDE
+    const vec scaled = v_mul(sum.hi, power.power), dx = v_fnma(scaled, power.s, v_sub(dy, scaled));
 #else
-    const pair less = e_add(p_from(dy), p_neg(scaled_sum));
-    const pair whole = e_add(less, p_neg(e_mul(scaled_sum, power.s)));
-    const vec dx = v_select(is_finite(whole.hi), whole.hi, v_sub(dy, scaled_sum.hi));
+#if RELUME_NARROW
+    const pair scaled = e_times_power(e_times_power(sum, power.power), power.rest);
+    const vec finite = v_fnma(scaled.hi, power.s, v_sub(v_sub(dy, scaled.hi), scaled.lo));
+#else
+    const pair product = e_mul_vec(e_times_power(sum, power.before), power.power);
+    const pair scaled = e_times_power(product, power.rest), part = e_mul_vec(scaled, power.s);
+    const pair whole = e_add(e_add(p_from(dy), p_neg(scaled)), p_neg(part));
+    const vec finite = v_unless_nan(v_select(is_finite(whole.hi), whole.hi, v_sub(dy, scaled.hi)), y);
 #endif
     const vec large = v_sub(dy, v_mul(sum.hi, v_set((real)INFINITY)));
-    const vec bounded = v_select(v_gt(y, limit), large, dx);
-    return v_canonical(v_select(v_eq(y, v_set(-(real)INFINITY)), dy, v_unless_nan(bounded, y)));
+    const vec dx = v_select(v_gt(y, v_set(Y_MOST)), large, finite);
+#endif
+    return v_canonical(v_select(v_eq(y, v_set(-(real)INFINITY)), dy, dx));
 }
 INLINE void log_softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    reduce(s, b, term_x, add_value, merge_sums, nothing, f, NULL);
-    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(f[v].total.sum);
+    reduce(s, b, UPSTREAM, term_x, add_upstream, merge_upstream, as_it_is, nothing, f, NULL);
+    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
     map(s, b, term_x, log_softmax_slope, f, NULL);
 }
 
@@ -363,7 +445,7 @@ INLINE void sparsemax(form s, const row_block *b, kept_terms *kept)
         counts[v] = v_set(0);
     }
     for (;;) {
-        reduce(s, b, below_max, add_support, merge_sums, nothing, f, NULL);
+        reduce(s, b, LOW | COUNT, below_max, add_support, merge_sums, as_it_is, nothing, f, NULL);
         if (same_counts(s, b, f, counts)) break;
         for (size_t v = 0; v < facts_of(s, b); v++) {
             counts[v] = f[v].total.count;
@@ -393,12 +475,12 @@ static inline vec sparsemax_slope(const vec *in, pair e, pair index, const facts
     const pair less = e_sum(in[0], v_neg(f->factor.hi));
     const vec low = v_sub(less.lo, f->factor.lo), dx = v_select(is_finite(less.hi), v_add(less.hi, low), less.hi);
 #endif
-    return v_canonical(v_select(v_eq(in[1], v_set(0)), v_set(0), dx));
+    return v_canonical(v_unless_zero(in[1], dx));
 }
 INLINE void sparsemax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    reduce(s, b, term_dy, add_dy, merge_sums, nothing, f, NULL);
+    reduce(s, b, LOW | COUNT, term_dy, add_dy, merge_sums, as_it_is, nothing, f, NULL);
     for (size_t v = 0; v < facts_of(s, b); v++) {
         const pair sum = finished_sum(f[v].total.sum);
         const vec count = v_max(v_set(1), f[v].total.count);
@@ -414,6 +496,7 @@ static inline total add_first(total t, pair e, const vec *in, pair index, const 
 {
     const mask later = m_or(v_gt(e.hi, t.sum.hi), m_not(v_eq(e.hi, e.hi)));
     return (total){{v_select(later, e.hi, t.sum.hi), v_select(later, index.hi, t.sum.lo)},
+                   v_set(0),
                    v_select(later, index.lo, t.count)};
 }
 static inline total merge_first(total a, total b)
@@ -421,7 +504,7 @@ static inline total merge_first(total a, total b)
     const mask before = m_or(v_lt(a.sum.lo, b.sum.lo), m_and(v_eq(a.sum.lo, b.sum.lo), v_lt(a.count, b.count)));
     const mask first = m_and(v_eq(a.sum.hi, b.sum.hi), before);
     const mask take = m_or(m_or(v_gt(a.sum.hi, b.sum.hi), first), m_not(v_eq(a.sum.hi, a.sum.hi)));
-    return (total){p_select(take, a.sum, b.sum), v_select(take, a.count, b.count)};
+    return (total){p_select(take, a.sum, b.sum), v_set(0), v_select(take, a.count, b.count)};
 }
 static inline vec at_index(const vec *in, pair e, pair index, const facts *f)
 {
@@ -432,7 +515,7 @@ static inline vec at_index(const vec *in, pair e, pair index, const facts *f)
 INLINE void hardmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    reduce(s, b, term_x, add_first, merge_first, start_max(), f, NULL);
+    reduce(s, b, LOW | COUNT, term_x, add_first, merge_first, as_it_is, start_max(), f, NULL);
     map(s, b, term_x, at_index, f, NULL);
 }
 
@@ -448,6 +531,8 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 
 // ---- The table ----
 
+// Which kernels a build has. Of float, double is for what sums dy and for sparsemax, whose threshold cancels.
+#define SINGLE (RELUME_BITS == 32 && !RELUME_NARROW)
 #define KERNEL(name, vectors, inputs, negate, ...)                                                            \
     __attribute__((flatten)) static void name##_kernel(int32_t dtype, size_t rows, size_t length,             \
                                                        char *const *operands, const ptrdiff_t *row_strides,   \
@@ -456,17 +541,34 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
         static const number fill[] = {__VA_ARGS__};                                                           \
         run_rows(vectors, inputs, negate, fill, dtype, rows, length, operands, row_strides, element_strides); \
     }
+#define NO_KERNEL(name) enum { name##_kernel = 0 };
 #define LEAST -(number)INFINITY
+#if RELUME_WIDE
+NO_KERNEL(softmax)
+NO_KERNEL(log_softmax)
+NO_KERNEL(softmin)
+NO_KERNEL(hardmax)
+NO_KERNEL(hardmax_backward)
+#else
 KERNEL(softmax, softmax, 1, 0, LEAST, 0)
-KERNEL(softmax_backward, softmax_backward, 2, 0, 0, 0)
 KERNEL(log_softmax, log_softmax, 1, 0, LEAST, 0)
-KERNEL(log_softmax_backward, log_softmax_backward, 2, 0, 0, 0)
 KERNEL(softmin, softmax, 1, 1, -LEAST, 0)
+KERNEL(hardmax, hardmax, 1, 0, LEAST, 0)
+KERNEL(hardmax_backward, hardmax_backward, 2, 0, 0, 0)
+#endif
+#if SINGLE
+NO_KERNEL(softmax_backward)
+NO_KERNEL(log_softmax_backward)
+NO_KERNEL(softmin_backward)
+NO_KERNEL(sparsemax)
+NO_KERNEL(sparsemax_backward)
+#else
+KERNEL(softmax_backward, softmax_backward, 2, 0, 0, 0)
+KERNEL(log_softmax_backward, log_softmax_backward, 2, 0, 0, 0)
 KERNEL(softmin_backward, softmax_backward, 2, 1, 0, 0)
 KERNEL(sparsemax, sparsemax, 1, 0, LEAST, 0)
 KERNEL(sparsemax_backward, sparsemax_backward, 2, 0, 0, 0)
-KERNEL(hardmax, hardmax, 1, 0, LEAST, 0)
-KERNEL(hardmax_backward, hardmax_backward, 2, 0, 0, 0)
+#endif
 
 #define AXIS_FUNCTION(name, ...) {name##_kernel, name##_backward_kernel},
 #define GLUE_(a, b) a##b

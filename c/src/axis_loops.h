@@ -16,6 +16,7 @@
 #include "math/pair.h"
 
 enum { STRIPES = 16, VECTORS = STRIPES / LANES, GROUPS = RELUME_NARROW ? 8 : 4, CHUNK = 8 * STRIPES };
+enum { SETTLED = 64 };
 enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
 // Lines whose terms are kept from the pass that sums them to the pass that divides by the sum; others are made again.
 enum { KEPT_LINES = 256 };
@@ -43,15 +44,18 @@ INLINE number number_of(int32_t dtype, element e) { return e; }
 INLINE element element_of(int32_t dtype, number a) { return a; }
 #endif
 
-// What a reduction makes of a row: a sum and a count, or a maximum in sum.hi and its index in sum.lo and count.
+// What a reduction makes of a row: a sum, what is small beside it, and a count; or a maximum in sum.hi and its index in
+// sum.lo and count.
 typedef struct {
     pair sum;
-    vec count;
+    vec part, count;
 } total;
+// Which of that a reduction has, beside sum.hi.
+enum { LOW = 1, PART = 2, COUNT = 4 };
 
 // What is known of the rows of a vector: all lanes one row along, a row per lane across.
 typedef struct {
-    vec max;
+    vec max, base, least, magic;
     pair factor;
     total total;
 } facts;
@@ -78,10 +82,12 @@ typedef struct {
     int across, inputs, negate; // negate: the first input is used with its sign changed
 } form;
 
-// A term of a sum from the inputs; the sum with a term more; two sums in one; an output.
+// A term of a sum from the inputs; the sum with a term more; two sums in one; a sum of SETTLED terms made fit for as
+// many more; an output.
 typedef pair term(const vec *in, const facts *f);
 typedef total accumulate(total t, pair e, const vec *in, pair index, const facts *f);
 typedef total merge(total a, total b);
+typedef total settle(total t);
 typedef vec result(const vec *in, pair e, pair index, const facts *f);
 
 INLINE size_t groups_of(form s, const row_block *b) { return s.across ? (b->rows + STRIPES - 1) / STRIPES : 1; }
@@ -216,34 +222,58 @@ INLINE void reduce_line(form s, const row_block *b, int direct, size_t group, si
     keep_terms(kept, kept_at(s, b, group, line), e);
 }
 
-// The lanes of a total into one, in every lane of the result.
-INLINE total merge_lanes(total t, merge join)
+// What isn't had isn't read from memory, nor written.
+INLINE total total_of(int has, const total *t)
 {
-    real hi[LANES], lo[LANES], count[LANES];
-    total lanes[LANES];
-    v_store(hi, t.sum.hi);
-    v_store(lo, t.sum.lo);
-    v_store(count, t.count);
-    for (int k = 0; k < LANES; k++) lanes[k] = (total){{v_set(hi[k]), v_set(lo[k])}, v_set(count[k])};
-    for (int half = LANES / 2; half > 0; half /= 2)
-        for (int k = 0; k < half; k++) lanes[k] = join(lanes[k], lanes[k + half]);
-    return lanes[0];
+    const vec none = v_set(0);
+    return (total){
+        {t->sum.hi, has & LOW ? t->sum.lo : none}, has & PART ? t->part : none, has & COUNT ? t->count : none};
+}
+INLINE void put_total(int has, total *to, total t)
+{
+    to->sum.hi = t.sum.hi;
+    if (has & LOW) to->sum.lo = t.sum.lo;
+    if (has & PART) to->part = t.part;
+    if (has & COUNT) to->count = t.count;
+}
+static inline total rotated(total t, int by)
+{
+    return (total){{v_rotated(t.sum.hi, by), v_rotated(t.sum.lo, by)}, v_rotated(t.part, by), v_rotated(t.count, by)};
+}
+static inline vec first_lane(vec a)
+{
+    real lanes[LANES];
+    v_store(lanes, a);
+    return v_set(lanes[0]);
+}
+// The lanes of a total into one, in every lane of the result. Which are of use are half as many each time.
+INLINE total merge_lanes(int has, total t, merge join)
+{
+    t = total_of(has, &t);
+#pragma GCC unroll 4
+    for (int half = LANES / 2; half > 0; half /= 2) t = join(t, rotated(t, half));
+    return (total){{first_lane(t.sum.hi), first_lane(t.sum.lo)}, first_lane(t.part), first_lane(t.count)};
 }
 
-INLINE void reduce(form s, const row_block *b, term terms, accumulate add, merge join, total start, facts *f,
-                   kept_terms *kept)
+INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate add, merge join, settle rest,
+                   total start, facts *f, kept_terms *kept)
 {
+    enum { SETTLED_CHUNKS = SETTLED * STRIPES / CHUNK };
     const size_t lines = lines_of(s, b);
     if (!s.across) {
         total t[VECTORS];
         size_t line = 0;
         for (int v = 0; v < VECTORS; v++) t[v] = start;
-        for (const size_t end = direct_lines(s, b); line < end; line++)
-            reduce_line(s, b, 1, 0, line, terms, add, f, t, kept);
-        for (; line < lines; line++) reduce_line(s, b, 0, 0, line, terms, add, f, t, kept);
+        const size_t direct = direct_lines(s, b);
+        while (line < lines) {
+            const size_t end = lines - line < SETTLED ? lines : line + SETTLED;
+            for (; line < (direct < end ? direct : end); line++) reduce_line(s, b, 1, 0, line, terms, add, f, t, kept);
+            for (; line < end; line++) reduce_line(s, b, 0, 0, line, terms, add, f, t, kept);
+            for (int v = 0; v < VECTORS; v++) t[v] = rest(t[v]);
+        }
         for (int half = VECTORS / 2; half > 0; half /= 2)
             for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
-        f->total = merge_lanes(t[0], join);
+        put_total(has, &f->total, merge_lanes(has, t[0], join));
         return;
     }
     total t[GROUPS][STRIPES][VECTORS];
@@ -254,21 +284,25 @@ INLINE void reduce(form s, const row_block *b, term terms, accumulate add, merge
             // Stripe after stripe, so that its totals stay in registers.
             for (size_t k = 0; k < STRIPES; k++) {
                 total stripe[VECTORS];
-                for (int v = 0; v < VECTORS; v++) stripe[v] = chunk == 0 ? start : t[group][k][v];
+                for (int v = 0; v < VECTORS; v++) stripe[v] = chunk == 0 ? start : total_of(has, &t[group][k][v]);
                 for (size_t line = chunk + k; line < end; line += STRIPES) {
                     prefetch_lines(s, b, group, line + 2, s.inputs);
                     reduce_line(s, b, line_size(s, b, group, line) == STRIPES, group, line, terms, add, f, stripe,
                                 kept);
                 }
-                for (int v = 0; v < VECTORS; v++) t[group][k][v] = stripe[v];
+                const int last = end == lines || chunk / CHUNK % SETTLED_CHUNKS == SETTLED_CHUNKS - 1;
+                for (int v = 0; v < VECTORS; v++) put_total(has, &t[group][k][v], last ? rest(stripe[v]) : stripe[v]);
             }
         }
     }
     for (size_t group = 0; group < groups; group++) {
         for (int half = STRIPES / 2; half > 0; half /= 2)
             for (int k = 0; k < half; k++)
-                for (int v = 0; v < VECTORS; v++) t[group][k][v] = join(t[group][k][v], t[group][k + half][v]);
-        for (int v = 0; v < VECTORS; v++) f[group * VECTORS + (size_t)v].total = t[group][0][v];
+                for (int v = 0; v < VECTORS; v++)
+                    put_total(has, &t[group][k][v],
+                              join(total_of(has, &t[group][k][v]), total_of(has, &t[group][k + half][v])));
+        for (int v = 0; v < VECTORS; v++)
+            put_total(has, &f[group * VECTORS + (size_t)v].total, total_of(has, &t[group][0][v]));
     }
 }
 

@@ -31,15 +31,15 @@ CHECK supports_scalar(void) { return 1; }
 // The build lists what it compiled, best first, as ISA(avx512, HALVES) ISA(avx2, HALVES) ISA(scalar, NO_HALVES).
 #define HALVES(name) &relume_##name##_halves, relume_##name##_f16, relume_##name##_bf16
 #define NO_HALVES(name) NULL, NULL, NULL
-#define ISA(name, halves)                                                                  \
-    extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide; \
-    extern const halves_table relume_##name##_halves;                                      \
-    extern const selection_set relume_##name##_f16[], relume_##name##_bf16[];              \
-    extern const axis_kernel_set relume_##name##_wide_axis[], relume_##name##_64_axis[],   \
-        relume_##name##_narrow_axis[];                                                     \
-    extern const conversion relume_##name##_conversion;                                    \
-    extern integer_kernel *const relume_##name##_integers[];                               \
-    extern const accumulation relume_##name##_accumulation;                                \
+#define ISA(name, halves)                                                                                           \
+    extern const block_table relume_##name##_32, relume_##name##_64, relume_##name##_wide;                          \
+    extern const halves_table relume_##name##_halves;                                                               \
+    extern const selection_set relume_##name##_f16[], relume_##name##_bf16[];                                       \
+    extern const axis_kernel_set relume_##name##_32_axis[], relume_##name##_64_axis[], relume_##name##_wide_axis[], \
+        relume_##name##_narrow_axis[];                                                                              \
+    extern const conversion relume_##name##_conversion;                                                             \
+    extern integer_kernel *const relume_##name##_integers[];                                                        \
+    extern const accumulation relume_##name##_accumulation;                                                         \
     extern lookup relume_##name##_look_up;
 RELUME_ISAS
 #undef ISA
@@ -50,7 +50,7 @@ typedef struct {
     const block_table *f32, *f64, *wide;
     const halves_table *halves;
     const selection_set *f16, *bf16;
-    const axis_kernel_set *axis_f32, *axis_f64, *axis_16;
+    const axis_kernel_set *axis_f32, *axis_f64, *axis_wide, *axis_16;
     const conversion *conversion;
     integer_kernel *const *integers;
     const accumulation *accumulation;
@@ -64,8 +64,9 @@ typedef struct {
      &relume_##name##_64,           \
      &relume_##name##_wide,         \
      halves(name),                  \
-     relume_##name##_wide_axis,     \
+     relume_##name##_32_axis,       \
      relume_##name##_64_axis,       \
+     relume_##name##_wide_axis,     \
      relume_##name##_narrow_axis,   \
      &relume_##name##_conversion,   \
      relume_##name##_integers,      \
@@ -157,7 +158,9 @@ axis_kernel *relume_axis_kernel(int32_t function, int32_t operation, int32_t dty
     const axis_kernel_set *const kernels = dtype == RELUME_F64   ? set->axis_f64
                                            : dtype == RELUME_F32 ? set->axis_f32
                                                                  : set->axis_16;
-    return operation == RELUME_FORWARD ? kernels[function].forward : kernels[function].backward;
+    const axis_kernel_set *const own = &kernels[function], *const wide = &set->axis_wide[function];
+    axis_kernel *const run = operation == RELUME_FORWARD ? own->forward : own->backward;
+    return run != NULL ? run : operation == RELUME_FORWARD ? wide->forward : wide->backward;
 }
 
 integer_kernel *relume_integer_kernel(int32_t activation)

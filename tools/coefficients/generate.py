@@ -40,7 +40,22 @@ POLYNOMIALS = {
         13,
         10,
     ),
-    "exp_short_q": ("the same, for float in double", lambda r: (mp.expm1(r) - r) / r**2, (-0.3466, 0.3467), 5, 6, 1),
+    "exp_16th_q": (
+        "(e^r - 1 - r)/r^2 for |r| <= ln(2)/32",
+        lambda r: (mp.expm1(r) - r) / r**2,
+        (-0.02167, 0.02168),
+        2,
+        5,
+        1,
+    ),
+    "exp_16th_short_q": (
+        "the same, for narrower types",
+        lambda r: (mp.expm1(r) - r) / r**2,
+        (-0.02167, 0.02168),
+        1,
+        4,
+        1,
+    ),
     "log1p_q": (
         "log1p(e)/e in t = 2e - 1, for e in [0, 1]",
         lambda t: mp.log1p((t + 1) / 2) / ((t + 1) / 2),
@@ -107,6 +122,7 @@ CONSTANTS = {
     "GELU_TANH_SCALE": ("2√(2/π)", 2 * mp.sqrt(2 / mp.pi)),
     "GELU_TANH_CUBE": ("that times 0.044715", 2 * mp.sqrt(2 / mp.pi) * mp.mpf("0.044715")),
     "LN2": ("ln(2)", mp.log(2)),
+    "LN2_16TH": ("ln(2)/16", mp.log(2) / 16),
     "LOG2E": ("1/ln(2)", 1 / mp.log(2)),
     "PI": ("pi", mp.pi),
     "PI_REST": ("what PI lacks in double", mp.pi - mp.mpf(3.141592653589793) - mp.mpf(1.2246467991473532e-16)),
@@ -240,6 +256,32 @@ def constant(name: str, bits: int) -> str:
     return f"static const real {name}[] = {{{literal(high, bits)}, {literal(low, bits)}}}; // {what}"
 
 
+def powers(bits: int) -> list[str]:
+    """The lines of the tables of 2^(j/16)."""
+    digits, steps = DIGITS[bits][0], [mp.mpf(j) / 16 for j in range(16)]
+
+    def lowered(value: mp.mpf, step: mp.mpf) -> mp.mpf:
+        # The bits of a number in [1/2, 1) are those of one in [1, 2) less twice its distance from 1.
+        return 1 - (1 + step - value) / 2
+
+    exact = [mp.power(2, step) for step in steps]
+    with mp.workprec(digits // 2):
+        short = [+value for value in exact]
+    tables = {
+        "power_16ths": [lowered(rounded(value, bits), step) for value, step in zip(exact, steps, strict=True)],
+        "power_16ths_short": [lowered(value, step) for value, step in zip(short, steps, strict=True)],
+        "power_16ths_rest": [rounded(value / part - 1, bits) for value, part in zip(exact, short, strict=True)],
+    }
+    lines = [
+        "",
+        f"// 2^(j/16): itself; to {digits // 2} bits; and the quotient of these, less 1. From the bits of the former two",
+        "// those of j/16 are taken away, which v_raise gives back.",
+    ]
+    for name, values in tables.items():
+        lines += [f"static const real {name}[] = {{", *(f"    {literal(value, bits)}," for value in values), "};"]
+    return lines
+
+
 def one_by_pi() -> list[str]:
     """The bits of 1/pi, for every power of two that a product of doubles may have."""
     zeros, count = 3, 46
@@ -274,6 +316,7 @@ def header() -> str:
             lines += ["", *polynomial(name, bits)]
         for name in BANDS:
             lines += ["", *band(name, bits)]
+        lines += powers(bits)
         lines += one_by_pi() if bits == 64 else []
         lines.append("")
     return "\n".join([*lines, "#endif", "// clang-format on", ""])

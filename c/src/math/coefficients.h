@@ -13,6 +13,7 @@ static const real GELU_QUICK_SCALE[] = {0x1.b3b6460000000p+0f, -0x1.78d4fe000000
 static const real GELU_TANH_SCALE[] = {0x1.9884540000000p+0f, -0x1.8579360000000p-25f}; // 2√(2/π)
 static const real GELU_TANH_CUBE[] = {0x1.2444f20000000p-4f, 0x1.49b16a0000000p-29f}; // that times 0.044715
 static const real LN2[] = {0x1.62e4300000000p-1f, -0x1.05c6100000000p-29f}; // ln(2)
+static const real LN2_16TH[] = {0x1.62e4300000000p-5f, -0x1.05c6100000000p-33f}; // ln(2)/16
 static const real LOG2E[] = {0x1.7154760000000p+0f, 0x1.4ae0c00000000p-26f}; // 1/ln(2)
 static const real PI[] = {0x1.921fb60000000p+1f, -0x1.777a5c0000000p-24f}; // pi
 static const real PI_REST[] = {-0x1.f1976c0000000p-109f, 0x1.024e080000000p-134f}; // what PI lacks in double
@@ -68,16 +69,20 @@ static const real sine_q[] = {
 };
 static const real sine_q_low[] = {-0x1.e5f2340000000p-92f, 0x1.5555560000000p-28f, -0x1.ddddde0000000p-32f, 0x1.7f97fa0000000p-39f, 0x1.55b1cc0000000p-45f, -0x1.fd51340000000p-52f, -0x1.8af4000000000p-58f, -0x1.c9cbd80000000p-67f, 0x1.04859e0000000p-74f, 0x1.e0e2b20000000p-84f};
 
-// the same, for float in double; degree 5, error 2^-28.3.
-static const real exp_short_q[] = {
+// (e^r - 1 - r)/r^2 for |r| <= ln(2)/32; degree 2, error 2^-25.5.
+static const real exp_16th_q[] = {
     0x1.0000000000000p-1f,
-    0x1.5555560000000p-3f,
-    0x1.5554e80000000p-5f,
-    0x1.1110de0000000p-7f,
-    0x1.6d43380000000p-10f,
-    0x1.a129040000000p-13f,
+    0x1.5556e00000000p-3f,
+    0x1.5556a00000000p-5f,
 };
-static const real exp_short_q_low[] = {0x1.726ce40000000p-30f};
+static const real exp_16th_q_low[] = {-0x1.0247fa0000000p-36f};
+
+// the same, for narrower types; degree 1, error 2^-16.6.
+static const real exp_16th_short_q[] = {
+    0x1.0001480000000p-1f,
+    0x1.5556940000000p-3f,
+};
+static const real exp_16th_short_q_low[] = {0x1.af3c640000000p-27f};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 11, error 2^-28.9.
 static const real log1p_q[] = {
@@ -228,6 +233,63 @@ static const real serf_band_low[] = {-0x1.4980820000000p-27f};
 static const real serf_band_root[] = {-0x1.316c600000000p+0f, -0x1.996d3c0000000p-25f};
 static const real serf_band_width = 0x1.0000000000000p-2f;
 
+// 2^(j/16): itself; to 12 bits; and the quotient of these, less 1. From the bits of the former two
+// those of j/16 are taken away, which v_raise gives back.
+static const real power_16ths[] = {
+    0x1.0000000000000p+0f,
+    0x1.fb55860000000p-1f,
+    0x1.f72b840000000p-1f,
+    0x1.f387a60000000p-1f,
+    0x1.f06fe00000000p-1f,
+    0x1.edea640000000p-1f,
+    0x1.ebfdae0000000p-1f,
+    0x1.eab07e0000000p-1f,
+    0x1.ea09e60000000p-1f,
+    0x1.ea11480000000p-1f,
+    0x1.eace540000000p-1f,
+    0x1.ec49180000000p-1f,
+    0x1.ee89fa0000000p-1f,
+    0x1.f199be0000000p-1f,
+    0x1.f5818e0000000p-1f,
+    0x1.fa4afa0000000p-1f,
+};
+static const real power_16ths_short[] = {
+    0x1.0000000000000p+0f,
+    0x1.fb60000000000p-1f,
+    0x1.f720000000000p-1f,
+    0x1.f380000000000p-1f,
+    0x1.f060000000000p-1f,
+    0x1.ede0000000000p-1f,
+    0x1.ec00000000000p-1f,
+    0x1.eac0000000000p-1f,
+    0x1.ea00000000000p-1f,
+    0x1.ea20000000000p-1f,
+    0x1.eac0000000000p-1f,
+    0x1.ec40000000000p-1f,
+    0x1.ee80000000000p-1f,
+    0x1.f1a0000000000p-1f,
+    0x1.f580000000000p-1f,
+    0x1.fa40000000000p-1f,
+};
+static const real power_16ths_rest[] = {
+    0x0.0p+0f,
+    -0x1.40e3ec0000000p-13f,
+    0x1.51f1fe0000000p-13f,
+    0x1.ae15d00000000p-14f,
+    0x1.ab54540000000p-13f,
+    0x1.0bdaaa0000000p-13f,
+    -0x1.ca8b440000000p-16f,
+    -0x1.6e639e0000000p-13f,
+    0x1.c012600000000p-14f,
+    -0x1.3ef14e0000000p-13f,
+    0x1.295a860000000p-13f,
+    0x1.696ff80000000p-14f,
+    0x1.7ba0820000000p-14f,
+    -0x1.c81aaa0000000p-15f,
+    0x1.b1d2720000000p-17f,
+    0x1.6edad40000000p-14f,
+};
+
 #else
 
 static const real B_SILU_CENTRE[] = {-0x1.5e00000000000p+1, 0x0.0p+0}; // near the root of b_silu' for the usual alpha
@@ -236,6 +298,7 @@ static const real GELU_QUICK_SCALE[] = {0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap
 static const real GELU_TANH_SCALE[] = {0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54}; // 2√(2/π)
 static const real GELU_TANH_CUBE[] = {0x1.2444f2a4d8b4bp-4, -0x1.6c843a29d1c70p-61}; // that times 0.044715
 static const real LN2[] = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}; // ln(2)
+static const real LN2_16TH[] = {0x1.62e42fefa39efp-5, 0x1.abc9e3b39803fp-60}; // ln(2)/16
 static const real LOG2E[] = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56}; // 1/ln(2)
 static const real PI[] = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}; // pi
 static const real PI_REST[] = {-0x1.f1976b7ed8fbcp-109, 0x1.4cf98e8040000p-163}; // what PI lacks in double
@@ -306,17 +369,26 @@ static const real sine_q[] = {
 };
 static const real sine_q_low[] = {-0x1.5505cae284bfdp-112, -0x1.555555555553bp-57, 0x1.11111111062d9p-63, -0x1.a019ffdc328efp-73, -0x1.c155026c4509cp-73, 0x1.c0725ee6d0b3cp-80, 0x1.e24871656f6d6p-87, -0x1.1572cca352bc6p-95, -0x1.649056bf400d7p-107, -0x1.21d31487459dcp-111};
 
-// the same, for float in double; degree 6, error 2^-35.1.
-static const real exp_short_q[] = {
-    0x1.ffffffffffe28p-2,
-    0x1.5555556756a2ap-3,
-    0x1.5555555d40947p-5,
-    0x1.1110c62904215p-7,
-    0x1.6c16830566644p-10,
-    0x1.a1518ddc151d3p-13,
-    0x1.a1175695a25a9p-16,
+// (e^r - 1 - r)/r^2 for |r| <= ln(2)/32; degree 5, error 2^-53.5.
+static const real exp_16th_q[] = {
+    0x1.0000000000001p-1,
+    0x1.5555555555557p-3,
+    0x1.55555554e8fe1p-5,
+    0x1.11111110afb80p-7,
+    0x1.6c17edb125ff3p-10,
+    0x1.a01b72cb36e8bp-13,
 };
-static const real exp_short_q_low[] = {0x1.45ee7b74042fdp-62};
+static const real exp_16th_q_low[] = {-0x1.1aba1017e24fcp-55};
+
+// the same, for narrower types; degree 4, error 2^-43.9.
+static const real exp_16th_short_q[] = {
+    0x1.0000000000001p-1,
+    0x1.55555554dcf46p-3,
+    0x1.55555554dba60p-5,
+    0x1.11120b4aac7dbp-7,
+    0x1.6c1810dd8e791p-10,
+};
+static const real exp_16th_short_q_low[] = {-0x1.88de1daf40aa0p-55};
 
 // log1p(e)/e in t = 2e - 1, for e in [0, 1]; degree 22, error 2^-56.2.
 static const real log1p_q[] = {
@@ -566,6 +638,63 @@ static const real serf_band[] = {
 static const real serf_band_low[] = {-0x1.bd9e67963c3d7p-57};
 static const real serf_band_root[] = {-0x1.316c60ccb69dbp+0, 0x1.1d9ecd0f85993p-55};
 static const real serf_band_width = 0x1.0000000000000p-2;
+
+// 2^(j/16): itself; to 26 bits; and the quotient of these, less 1. From the bits of the former two
+// those of j/16 are taken away, which v_raise gives back.
+static const real power_16ths[] = {
+    0x1.0000000000000p+0,
+    0x1.fb5586cf9890fp-1,
+    0x1.f72b83c7d517bp-1,
+    0x1.f387a6e756238p-1,
+    0x1.f06fe0a31b715p-1,
+    0x1.edea64c123422p-1,
+    0x1.ebfdad5362a27p-1,
+    0x1.eab07dd485429p-1,
+    0x1.ea09e667f3bcdp-1,
+    0x1.ea11473eb0187p-1,
+    0x1.eace5422aa0dbp-1,
+    0x1.ec49182a3f090p-1,
+    0x1.ee89f995ad3adp-1,
+    0x1.f199bdd85529cp-1,
+    0x1.f5818dcfba487p-1,
+    0x1.fa4afa2a490dap-1,
+};
+static const real power_16ths_short[] = {
+    0x1.0000000000000p+0,
+    0x1.fb55870000000p-1,
+    0x1.f72b840000000p-1,
+    0x1.f387a70000000p-1,
+    0x1.f06fe08000000p-1,
+    0x1.edea650000000p-1,
+    0x1.ebfdad8000000p-1,
+    0x1.eab07e0000000p-1,
+    0x1.ea09e68000000p-1,
+    0x1.ea11470000000p-1,
+    0x1.eace540000000p-1,
+    0x1.ec49180000000p-1,
+    0x1.ee89f98000000p-1,
+    0x1.f199be0000000p-1,
+    0x1.f5818e0000000p-1,
+    0x1.fa4afa0000000p-1,
+};
+static const real power_16ths_rest[] = {
+    0x0.0p+0,
+    -0x1.72d09eac96345p-27,
+    -0x1.9c0c21188b886p-27,
+    -0x1.5a85dbe4b1ae7p-28,
+    0x1.d858224ef1477p-28,
+    -0x1.94f4d171277e2p-27,
+    -0x1.13389cfa17b53p-27,
+    -0x1.00d8ab9d946c5p-27,
+    -0x1.101228e4e461cp-28,
+    0x1.5394e3cb8299bp-27,
+    0x1.67a1ca2d673e0p-28,
+    0x1.a3b5e35a78a53p-28,
+    0x1.9c72f01362449p-29,
+    -0x1.6961b3bf88747p-28,
+    -0x1.a5217ca913feap-28,
+    0x1.61428dbdf59d5p-28,
+};
 
 // The bits of 1/pi after so many limbs of zeros, the highest limb first.
 enum { ONE_BY_PI_ZEROS = 3 };

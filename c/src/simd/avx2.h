@@ -78,6 +78,20 @@ static inline vec v_lookup(const real *table, vec cell)
 #endif
 }
 
+static inline vec v_rotated(vec a, int by)
+{
+#if RELUME_BITS == 32
+    const __m256i lane = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+    return _mm256_permutevar8x32_ps(a, _mm256_add_epi32(lane, _mm256_set1_epi32(by)));
+#else
+    return by == 1 ? _mm256_permute4x64_pd(a, 0x39) : _mm256_permute4x64_pd(a, 0x4e);
+#endif
+}
+
+static inline vec v_raise(vec a, vec shifted)
+{
+    return MM_FROM_BITS(MM_BITS(add)(MM_TO_BITS(a), MM_BITS(slli)(MM_TO_BITS(shifted), MANTISSA_BITS - 4)));
+}
 static inline vec v_scale(vec a, vec n)
 {
     const __m256i shift = MM_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));

@@ -78,6 +78,21 @@ static inline vec v_lookup(const real *table, vec cell)
 #endif
 }
 
+static inline vec v_rotated(vec a, int by)
+{
+#if RELUME_BITS == 32
+    const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    return _mm512_permutexvar_ps(_mm512_add_epi32(lane, _mm512_set1_epi32(by)), a);
+#else
+    const __m512i lane = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
+    return _mm512_permutexvar_pd(_mm512_add_epi64(lane, _mm512_set1_epi64(by)), a);
+#endif
+}
+
+static inline vec v_raise(vec a, vec shifted)
+{
+    return MM_FROM_BITS(MM_BITS(add)(MM_TO_BITS(a), MM_BITS(slli)(MM_TO_BITS(shifted), MANTISSA_BITS - 4)));
+}
 static inline vec v_scale(vec a, vec n)
 {
     const __m512i shift = MM_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));

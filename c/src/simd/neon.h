@@ -86,6 +86,19 @@ static inline vec v_lookup(const real *table, vec cell)
 #endif
 }
 
+static inline vec v_rotated(vec a, int by)
+{
+#if RELUME_BITS == 32
+    return by == 1 ? vextq_f32(a, a, 1) : vextq_f32(a, a, 2);
+#else
+    return vextq_f64(a, a, 1);
+#endif
+}
+
+static inline vec v_raise(vec a, vec shifted)
+{
+    return VQ_FROM_BITS(VQ_BITS(add)(VQ_TO_BITS(a), VQ_BITS_N(shl)(VQ_TO_BITS(shifted), MANTISSA_BITS - 4)));
+}
 static inline vec v_scale(vec a, vec n)
 {
     const mask shift = VQ_TO_BITS(v_add(n, v_set(ROUND_MAGIC)));

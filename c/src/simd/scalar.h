@@ -100,6 +100,12 @@ static inline vec v_max(vec a, vec b) { return a.v > b.v ? a : b; }
 static inline vec v_quarters(vec a) { return v_from_bits(v_bits(a) >> (MANTISSA_BITS - 2)); }
 static inline vec v_lookup(const real *table, vec cell) { return v_set(table[v_bits(cell) & 15]); }
 
+static inline vec v_rotated(vec a, int by) { return a; }
+
+static inline vec v_raise(vec a, vec shifted)
+{
+    return v_from_bits(v_bits(a) + (v_bits(shifted) << (MANTISSA_BITS - 4)));
+}
 // Adds n to the exponent field; n is integral, a and the result are normal.
 static inline vec v_scale(vec a, vec n)
 {
