@@ -5,6 +5,8 @@
 // Worst seen in double: f 0.61, f' 0.65, backward 0.73, by p1, p2 and beta 0.73 ULP; in float 0.50.
 #pragma once
 
+#include "../math/cells.h"
+#include "../math/exp_16ths.h"
 #include "swish.h"
 
 static inline pair acon_c_difference(const vec *p) { return p_sum(p[0], v_neg(p[1])); }
@@ -13,7 +15,7 @@ static inline pair acon_c_argument(vec x, const vec *p)
     return z_mul_vec(z_mul_vec(acon_c_difference(p), p[2]), v_finite(x));
 }
 
-static inline scaled acon_c_forward(vec x, const vec *p)
+static inline scaled acon_c_value(vec x, const vec *p)
 {
     const pair z = acon_c_argument(x, p);
     const mask negative = v_lt(z.hi, v_set(0));
@@ -35,7 +37,7 @@ static inline scaled acon_c_forward(vec x, const vec *p)
     return s_select(beyond, s_from(p_select(alone, p_from(far), (pair){line, v_fms(x, major, line)})), value);
 }
 
-static inline scaled acon_c_derivative(vec x, const vec *p)
+static inline scaled acon_c_slope(vec x, const vec *p)
 {
     // major + d·silu'(-|z|), d towards minor.
     const pair z = acon_c_argument(x, p), difference = acon_c_difference(p);
@@ -46,6 +48,45 @@ static inline scaled acon_c_derivative(vec x, const vec *p)
     const pair applied = p_scale(part.value, v_max(v_set(MIN_EXPONENT + 2 * MANTISSA_BITS), part.n));
     return s_select(v_eq(major, v_set(0)), part, s_from(p_add(p_from(major), applied)));
 }
+
+#if RELUME_WIDE
+// In double, but where terms cancel, or x or z is far.
+typedef struct {
+    vec major, minor, difference, a, e; // difference towards minor, |z| and e^-|z|
+    mask beyond;
+} acon_c_quick;
+
+static inline acon_c_quick acon_c_quickly(vec x, const vec *p)
+{
+    const vec difference = v_sub(p[0], p[1]), z = v_mul(v_mul(difference, p[2]), x), a = v_abs(z);
+    const mask negative = v_lt(z, v_set(0));
+    const sixteenths e = exp_16ths(v_max(v_set(-690), v_neg(a)), v_set(ROUND_MAGIC));
+    return (acon_c_quick){v_select(negative, p[1], p[0]),
+                          v_select(negative, p[0], p[1]),
+                          v_select(negative, difference, v_neg(difference)),
+                          a,
+                          v_fma(e.power, e.s, e.power),
+                          m_or(m_not(v_le(a, v_set(600))), outside(x, 0x1p100))};
+}
+static inline central acon_c_forward(vec x, const vec *p)
+{
+    const acon_c_quick f = acon_c_quickly(x, p);
+    const vec sum = v_fma(f.minor, f.e, f.major), size = v_abs(f.major);
+    const pair value = p_from(v_mul(v_div(sum, v_add(v_set(1), f.e)), x));
+    return (central){value, m_or(f.beyond, cancels(sum, size)), {acon_c_value}};
+}
+static inline central acon_c_derivative(vec x, const vec *p)
+{
+    const acon_c_quick f = acon_c_quickly(x, p);
+    const vec rest = v_div(v_set(1), v_add(v_set(1), f.e)), part = v_mul(v_mul(f.difference, f.e), rest);
+    const vec slope = v_fma(part, v_fnma(f.a, rest, v_set(1)), f.major);
+    const mask lost = cancels(slope, v_add(v_abs(f.major), v_abs(part)));
+    return (central){p_from(slope), m_or(f.beyond, lost), {acon_c_slope}};
+}
+#else
+static inline scaled acon_c_forward(vec x, const vec *p) { return acon_c_value(x, p); }
+static inline scaled acon_c_derivative(vec x, const vec *p) { return acon_c_slope(x, p); }
+#endif
 
 static inline void acon_c_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

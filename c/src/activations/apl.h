@@ -27,12 +27,19 @@ static inline apl_slopes apl_split(vec x, const vec *p)
 static inline pair apl_forward(vec x, const vec *p)
 {
     const apl_slopes s = apl_split(x, p);
+#if RELUME_WIDE
+    // What is infinite counts as so large that a slope times it is infinite in float.
+    const vec constant = v_add(v_mul(s.a1, p[1]), v_mul(s.a2, p[3]));
+    const vec left = v_fnma(s.slope.hi, v_max(v_set(-0x1p300), v_min(v_set(0x1p300), x)), constant);
+    return p_from(v_add(left, v_select(v_gt(x, v_set(0)), x, v_set(0))));
+#else
     const vec at = v_select(v_eq(s.slope.hi, v_set(0)), v_unless_nan(v_set(0), x), v_neg(x));
     const vec above = v_select(v_gt(x, v_set(0)), x, v_set(0));
     const pair c1 = p_product(s.a1, p[1]), c2 = p_product(s.a2, p[3]), line = p_product(s.slope.hi, at);
     vec terms[] = {v_mul(s.slope.lo, at), c1.lo, c2.lo, line.lo, c1.hi, c2.hi, line.hi, above};
     const vec plain = v_fma(s.slope.hi, at, v_add(v_add(c1.hi, c2.hi), above));
     return p_sum_or(p_sum_all(terms, COUNT_OF(terms)), plain);
+#endif
 }
 
 static inline pair apl_derivative(vec x, const vec *p)

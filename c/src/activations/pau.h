@@ -11,6 +11,7 @@
 // precision would cost about three times the time.
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/sums.h"
 
 #define PAU_FAR ((real)(RELUME_BITS == 32 ? 0x1p100 : 0x1p200))
@@ -85,7 +86,7 @@ static inline vec pau_power(vec c, vec x, vec power)
     return v_select(v_eq(c, v_set(0)), c, result);
 }
 
-static inline pair pau_forward(vec x, const vec *p)
+static inline pair pau_value(vec x, const vec *p)
 {
     const pau_parts s = pau_split(x, p);
     const pair ratio = p_normal(p_div(s.p, s.q));
@@ -97,7 +98,7 @@ static inline pair pau_forward(vec x, const vec *p)
     return p_select(lead.far, far, p_select(s.inner, ratio, outer));
 }
 
-static inline pair pau_derivative(vec x, const vec *p)
+static inline pair pau_slope(vec x, const vec *p)
 {
     const vec *const a = p, *const b = p + 5;
     const pau_parts s = pau_split(x, p);
@@ -113,6 +114,44 @@ static inline pair pau_derivative(vec x, const vec *p)
     const pair far = p_from(v_select(lead.odd, size, v_flip_sign(size, x)));
     return p_select(lead.far, far, usual);
 }
+
+#if RELUME_WIDE
+// Of float's numbers these are nearly all, and no power of theirs leaves double, squares of Q included.
+static inline mask pau_beyond(vec x) { return m_not(v_le(v_abs(x), v_set(0x1p60))); }
+static inline scaled pau_value_beyond(vec x, const vec *p) { return s_from(pau_value(x, p)); }
+static inline scaled pau_slope_beyond(vec x, const vec *p) { return s_from(pau_slope(x, p)); }
+
+// A polynomial and its derivative.
+typedef struct {
+    vec value, slope;
+} pau_polynomial;
+static inline pau_polynomial pau_horner(vec x, const vec *c, int count)
+{
+    pau_polynomial f = {c[count - 1], v_set(0)};
+    for (int k = count - 2; k >= 0; k--) {
+        f.slope = k == count - 2 ? f.value : v_fma(f.slope, x, f.value);
+        f.value = v_fma(f.value, x, c[k]);
+    }
+    return f;
+}
+static inline central pau_forward(vec x, const vec *p)
+{
+    const vec q = v_mul(pau_horner(x, p + 6, 4).value, x), one = v_set(1);
+    const pair ratio = p_from(v_div(pau_horner(x, p, 6).value, v_add(one, v_abs(q))));
+    return (central){ratio, pau_beyond(x), {pau_value_beyond}};
+}
+static inline central pau_derivative(vec x, const vec *p)
+{
+    const pau_polynomial numerator = pau_horner(x, p, 6), rest = pau_horner(x, p + 6, 4);
+    const vec q = v_mul(rest.value, x), slope = v_fma(rest.slope, x, rest.value), below = v_add(v_set(1), v_abs(q));
+    const vec signed_slope = v_select(v_eq(q, v_set(0)), v_set(0), v_flip_sign(slope, q));
+    const vec above = v_fms(numerator.slope, below, v_mul(numerator.value, signed_slope));
+    return (central){p_from(v_div(above, v_mul(below, below))), pau_beyond(x), {pau_slope_beyond}};
+}
+#else
+static inline pair pau_forward(vec x, const vec *p) { return pau_value(x, p); }
+static inline pair pau_derivative(vec x, const vec *p) { return pau_slope(x, p); }
+#endif
 
 // factor·w^j or, for j = -1, factor/w: w is x in [-1, 1] and 1/x elsewhere.
 static inline ranged pau_term(vec x, const pair *powers, vec down, pair factor, int j)

@@ -6,7 +6,7 @@
 
 #include "../math/sums.h"
 
-#if RELUME_WIDE || RELUME_BITS == 32 // no row that float computes itself is here
+#if RELUME_BITS == 32 // no row that float computes itself is here
 #define POLY_RELU_SMALL 0
 #define POLY_RELU_UP 1
 #define POLY_RELU_DOWN 1
@@ -26,13 +26,28 @@ static inline vec poly_relu_limit(vec c, vec rest)
 static inline pair poly_relu_forward(vec x, const vec *p)
 {
     const vec r = v_select(v_le(x, v_set(0)), v_set(0), x);
+#if RELUME_WIDE
+    // What is infinite counts as so large that its highest term is infinite in float.
+    const vec t = v_min(v_set(0x1p300), r);
+    return p_from(v_fma(v_fma(v_fma(p[3], t, p[2]), t, p[1]), t, p[0]));
+#else
     const pair c[] = {p_from(p[0]), p_from(p[1]), p_from(p[2]), p_from(p[3])};
     const vec plain = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
     const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], poly_relu_limit(p[1], p[0])));
     const mask infinite = v_eq(r, v_set((real)INFINITY));
     return p_sum_or(p_polynomial_of(r, c, COUNT_OF(c)), v_select(infinite, limit, plain));
+#endif
 }
 
+#if RELUME_WIDE
+static inline vec poly_relu_derivative(vec x, const vec *p)
+{
+    const vec t = v_min(v_set(0x1p300), x), twice = v_add(p[2], p[2]), thrice = v_mul(p[3], v_set(3));
+    const vec value = v_fma(v_fma(thrice, t, twice), t, p[1]);
+    const vec end = v_select(v_eq(x, v_set(INFINITY)), v_set(INFINITY), v_set(1));
+    return v_select(v_le(x, v_set(0)), v_set(0), v_unless_zero(value, v_mul(value, end)));
+}
+#else
 static inline ranged poly_relu_derivative(vec x, const vec *p)
 {
     const mask infinite = v_eq(x, v_set((real)INFINITY)), above = v_gt(x, v_set(0));
@@ -54,6 +69,7 @@ static inline ranged poly_relu_derivative(vec x, const vec *p)
     const pair value = p_select(infinite, p_from(limit), usual);
     return (ranged){p_select(above, value, p_from(v_unless_nan(v_set(0), x))), power, after, last};
 }
+#endif
 
 static inline void poly_relu_parameter_derivatives(vec x, const vec *p, ranged *d)
 {

@@ -10,6 +10,8 @@ static inline pair star_relu_forward(vec x, const vec *p)
 {
     const mask flat = m_or(v_le(x, v_set(0)), v_eq(p[0], v_set(0)));
     const vec above = v_select(flat, v_unless_nan(v_set(0), x), x);
+    // Of float, double holds p[0]·x, and rounds but once.
+    if (RELUME_WIDE) return p_from(v_fma(v_mul(p[0], above), above, p[1]));
     const pair product = p_product(p[0], above), high = p_product(product.hi, above);
     const pair low = p_product(product.lo, above);
     vec terms[] = {low.lo, low.hi, high.lo, high.hi, p[1]};

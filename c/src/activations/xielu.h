@@ -10,6 +10,8 @@
 // in float, each at one float. Tried and lost: double alone for float, which had f 49 ULP there.
 #pragma once
 
+#include "../math/cells.h"
+#include "../math/exp_16ths.h"
 #include "../math/exp_long.h"
 
 typedef struct {
@@ -43,7 +45,7 @@ static inline xielu_parts xielu_split(vec x, const vec *p)
         alpha_p, alpha_n, beta, m, near, v_gt(x, eps), near_0, e, power, minus_one, e_sum(beta, v_neg(alpha_n))};
 }
 
-static inline scaled xielu_forward(vec x, const vec *p)
+static inline scaled xielu_value(vec x, const vec *p)
 {
     const xielu_parts f = xielu_split(x, p);
     const mask positive = v_gt(x, v_set(0)), far = v_gt(v_abs(x), xielu_far());
@@ -64,7 +66,7 @@ static inline scaled xielu_forward(vec x, const vec *p)
     return s_select(positive, right, left);
 }
 
-static inline scaled xielu_derivative(vec x, const vec *p)
+static inline scaled xielu_slope(vec x, const vec *p)
 {
     const xielu_parts f = xielu_split(x, p);
     const mask positive = v_gt(x, v_set(0)), far = v_gt(x, xielu_far());
@@ -79,6 +81,48 @@ static inline scaled xielu_derivative(vec x, const vec *p)
     const scaled tail = xielu_scaled(e_mul_vec(exp_long_mantissa(f.e), f.alpha_n), f.e.n);
     return s_select(far, s_from(p_from(v_fma(twice, end, f.beta))), s_select(alone, tail, slope));
 }
+
+#if RELUME_WIDE
+// In double, but where terms cancel, x is far, or a parameter is out of its range.
+typedef struct {
+    vec below;     // e^m - 1
+    vec bend;      // that less m
+    mask positive; // x
+    mask beyond;
+} xielu_quick;
+
+static inline xielu_quick xielu_quickly(vec x, const vec *p)
+{
+    const vec m = v_max(v_set(-100), v_min(p[3], x));
+    const sixteenths e = exp_16ths(m, v_set(ROUND_MAGIC));
+    const mask valid = m_and(m_and(m_within(p[0], 0, 0x1p30), m_within(p[1], 0, 0x1p30)),
+                             m_and(m_within(p[2], -0x1p30, 0x1p30), m_within(p[3], -0x1p30, 0)));
+    // Near 0, m is its own reduced argument.
+    const mask near_0 = v_eq(e.power, v_set(1));
+    const vec below = v_select(near_0, e.s, v_fma(e.power, e.s, v_sub(e.power, v_set(1))));
+    const vec bend = v_select(near_0, v_mul(v_mul(m, m), POLYNOMIAL(m, exp_16th_short_q)), v_sub(below, m));
+    return (xielu_quick){below, bend, v_gt(x, v_set(0)), m_or(m_not(valid), outside(x, 0x1p60))};
+}
+static inline central xielu_forward(vec x, const vec *p)
+{
+    const xielu_quick f = xielu_quickly(x, p);
+    const vec curve = v_mul(p[1], v_add(f.bend, v_sub(v_max(v_set(-100), v_min(p[3], x)), x))), line = v_mul(p[2], x);
+    const vec left = v_add(curve, line), right = v_mul(v_fma(p[0], x, p[2]), x);
+    const mask lost = m_and(m_not(f.positive), cancels(left, v_max(v_abs(curve), v_abs(line))));
+    return (central){p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), {xielu_value}};
+}
+static inline central xielu_derivative(vec x, const vec *p)
+{
+    const xielu_quick f = xielu_quickly(x, p);
+    const vec curve = v_mul(p[1], v_select(v_gt(x, p[3]), v_set(-1), f.below)), left = v_add(curve, p[2]);
+    const vec right = v_fma(v_add(p[0], p[0]), x, p[2]);
+    const mask lost = m_and(m_not(f.positive), cancels(left, v_max(v_abs(curve), v_abs(p[2]))));
+    return (central){p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), {xielu_slope}};
+}
+#else
+static inline scaled xielu_forward(vec x, const vec *p) { return xielu_value(x, p); }
+static inline scaled xielu_derivative(vec x, const vec *p) { return xielu_slope(x, p); }
+#endif
 
 static inline void xielu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -106,8 +106,8 @@ static inline pair cells_times(pair a, pair s)
     return p_fast_sum(hi, v_add(v_fma(a.hi, s.lo, v_fma(a.lo, s.hi, a.lo)), rest));
 }
 
-// What even cells give, but beyond their end, where another form has the value: elements there are few, and it is
-// asked for them alone.
+// What even cells, or another quick form, give, but beyond where it holds, where another has the value: elements there
+// are few, and it is asked for them alone.
 typedef scaled form(vec x, const vec *p);
 typedef scaled gate_form(vec a, vec b, const vec *p);
 typedef void gate_slopes_form(vec a, vec b, const vec *p, scaled *d);
@@ -126,6 +126,16 @@ static inline mask cells_beyond(vec a, real end) { return m_not(v_le(a, v_set(en
 static inline central in_cells(pair value, vec a, real end, form *rest)
 {
     return (central){value, cells_beyond(a, end), {.rest = rest}};
+}
+
+// Whether double, of terms of that size, leaves float too little.
+static inline mask cancels(vec sum, vec size) { return m_not(v_ge(v_abs(sum), v_mul(size, v_set(0x1p-20f)))); }
+
+// Where x is so small that f may lie beside a midpoint of narrow numbers by less than double shows, or large.
+static inline mask outside(vec x, real most)
+{
+    const vec size = v_abs(x);
+    return m_or(m_not(v_le(size, v_set(most))), m_and(v_lt(size, v_set(0x1p-26f)), v_gt(size, v_set(0))));
 }
 
 // 1 - d, and d where negative, 1 - d elsewhere.

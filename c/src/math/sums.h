@@ -42,10 +42,15 @@ static inline pair p_sum_or(pair sum, vec plain)
 // a·d + t, of which an infinite d leaves t where a is 0.
 static inline pair p_line(vec a, pair d, vec t)
 {
+#if RELUME_WIDE
+    // What is infinite counts as so large that a product is infinite in float.
+    return p_from(v_fma(a, v_max(v_set(-0x1p300), v_min(v_set(0x1p300), d.hi)), t));
+#else
     const vec high = v_select(m_and(v_eq(a, v_set(0)), v_eq(d.lo, v_set(0))), v_set(0), d.hi);
     const pair product = p_product(a, high);
     vec terms[] = {v_mul(a, d.lo), product.lo, product.hi, t};
     return p_sum_or(p_sum_all(terms, COUNT_OF(terms)), v_fma(a, high, t));
+#endif
 }
 
 // c[0] + c[1]·t + ... in pairs.
