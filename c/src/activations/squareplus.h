@@ -1,10 +1,14 @@
 // squareplus(x) = (x + r)/2, r = sqrt(x^2 + b). Barron, arXiv:2112.11687.
-// Below 0 it is b/(2(r + |x|)), and f' = b/(2r(r + |x|)): nothing cancels. Large |x| are scaled, so that neither x^2
-// overflows nor a slope loses digits that dy may bring back.
-// Worst seen in double: f 0.749 at -0x1.faf5f8d19748dp+1022, f' 0.625, backward 0.712 ULP: subnormal results round
-// twice; in float 0.500.
+//
+// With a = |x| and t = b/(2(r + a)), f is t below 0 and x + t above, so that nothing cancels; and f' is
+// g = b/(2r(r + a)), or 1 - g. t is the positive root of t(t + a) = b/4: a step of Newton's method from what is rounded
+// on the way there, whose slope r is needed to two digits, makes it a pair. Large |x| leave b/(4a), and b/(4a^2)
+// scaled, as dy may bring it back. Worst in float: docs/accuracy.md. In double: f 0.749 at -0x1.faf5f8d19748dp+1022, f'
+// 0.625, backward 0.712 ULP: subnormal results round twice. Tried and slower: float in double (2.2), as roots and
+// quotients take it twice the time.
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/range.h"
 
 typedef struct {
@@ -25,6 +29,67 @@ static inline squareplus_parts squareplus_split(vec x, const vec *p)
 #endif
 }
 
+#if RELUME_BITS == 32
+// Where t is b/(4a) to the last digit, and powers of a leave the range.
+static inline mask squareplus_far(vec a, vec b)
+{
+    return m_not(m_and(v_le(a, v_set(0x1p60f)), m_within(b, 0x1p-60f, 0x1p60f)));
+}
+static inline scaled squareplus_far_value(vec x, const vec *p)
+{
+    const vec b = v_within(p[0], 0x1p-60f, 0x1p60f), tail = v_div(v_mul(b, v_set(0.25f)), v_abs(x));
+    return s_from(p_from(v_select(v_lt(x, v_set(0)), tail, v_add(x, v_sub(b, b)))));
+}
+static inline vec squareplus_power(vec n) { return v_scale(v_set(1), n); }
+static inline scaled squareplus_far_slope(vec x, const vec *p)
+{
+    // b/(4a^2) with powers of two taken out of b and a, and then, if need be, of the quotient.
+    const vec b = v_within(p[0], 0x1p-60f, 0x1p60f), a = v_min(v_set(FLT_MAX), v_abs(x)), zero = v_set(0);
+    const vec large = v_select(v_gt(a, v_set(0x1p94f)), v_set(-111), v_set(-77));
+    const vec small = v_select(v_gt(a, v_set(0x1p37f)), v_set(-48), v_set(-26));
+    const vec down = v_select(v_gt(a, v_set(0x1p60f)), large, small);
+    const vec level =
+        v_select(v_gt(b, v_set(0x1p20f)), v_set(-40), v_select(v_lt(b, v_set(0x1p-20f)), v_set(40), zero));
+    const pair y = p_div(p_set(1), p_from(v_mul(a, squareplus_power(down))));
+    const pair tail = p_mul_vec(p_mul(y, y), v_mul(b, squareplus_power(v_sub(level, v_set(2)))));
+    const vec more =
+        v_select(v_gt(tail.hi, v_set(0x1p27f)), v_set(-27), v_select(v_lt(tail.hi, v_set(0x1p-28f)), v_set(28), zero));
+    const vec n = v_sub(v_sub(v_add(down, down), level), more);
+    const mask negative = v_lt(x, zero), infinite = v_eq(x, v_set(-INFINITY));
+    const scaled none = s_from(p_from(v_sub(b, b)));
+    const scaled left = s_select(infinite, none, s_normal(p_scale(tail, more), n));
+    return s_select(negative, left, s_from(p_from(v_unless_nan(v_add(v_set(1), v_sub(b, b)), x))));
+}
+
+static inline central squareplus_forward(vec x, const vec *p)
+{
+    const vec a = v_abs(x), b = p[0], root = v_sqrt(v_fma(a, a, b));
+    const vec inverse = v_div(v_set(1), v_add(root, a)), t = v_mul(v_mul(v_set(0.5f), b), inverse);
+    const mask negative = v_lt(x, v_set(0));
+    if (RELUME_PLAIN)
+        return (central){p_from(v_select(negative, t, v_add(t, a))), squareplus_far(a, b), {squareplus_far_value}};
+    const pair sum = p_fast_sum(v_max(t, a), v_min(t, a));
+    const vec rest = v_fnma(t, sum.lo, v_fnma(t, sum.hi, v_mul(v_set(0.25f), b)));
+    // 1/r is inverse/(1 - u).
+    const vec u = v_mul(a, inverse), slope = v_fma(v_fma(v_set(8.0f / 3), u, v_set(2.0f / 3)), u, v_set(1));
+    const vec step = v_mul(v_mul(rest, inverse), slope);
+    const vec lo = v_select(negative, step, v_add(sum.lo, step)), value = v_add(v_select(negative, t, sum.hi), lo);
+    return (central){p_from(value), squareplus_far(a, b), {squareplus_far_value}};
+}
+static inline central squareplus_derivative(vec x, const vec *p)
+{
+    const vec a = v_abs(x), b = p[0], half = v_mul(v_set(0.5f), b);
+    const pair square = p_product(a, a), s = p_fast_sum(v_max(square.hi, b), v_min(square.hi, b));
+    const vec s_rest = v_add(s.lo, square.lo), root = v_sqrt(s.hi), sum = v_add(root, a);
+    // r(r + a) = s + a·r, and what s and r lack.
+    const vec product = v_fma(a, root, s.hi), inverse = v_div(v_set(1), product), g = v_mul(half, inverse);
+    const vec root_rest = v_mul(v_add(v_fnma(root, root, s.hi), s_rest), v_mul(v_mul(v_set(0.5f), sum), inverse));
+    const vec product_rest = v_fma(a, root_rest, v_add(v_fma(a, root, v_sub(s.hi, product)), s_rest));
+    const vec step = v_mul(v_fnma(g, product_rest, v_fnma(g, product, half)), inverse);
+    const pair value = complement(v_lt(x, v_set(0)), RELUME_PLAIN ? p_from(g) : p_fast_sum(g, step));
+    return (central){value, m_or(squareplus_far(a, b), v_lt(g, v_set(0x1p-90f))), {squareplus_far_slope}};
+}
+#else
 static inline vec squareplus_forward(vec x, const vec *p)
 {
     const squareplus_parts s = squareplus_split(x, p);
@@ -52,6 +117,7 @@ static inline ranged squareplus_derivative(vec x, const vec *p)
     const vec last = v_mul(power, v_select(large, v_set(0x1p60f), v_set(1)));
     return r_small((pair){v_left_to_double(large, small.hi), small.lo}, power, last);
 }
+#endif
 
 static inline void squareplus_parameter_derivatives(vec x, const vec *p, ranged *d)
 {
