@@ -49,8 +49,8 @@ static inline scaled acon_c_slope(vec x, const vec *p)
     return s_select(v_eq(major, v_set(0)), part, s_from(p_add(p_from(major), applied)));
 }
 
-#if RELUME_WIDE
-// In double, but where terms cancel, or x or z is far.
+#if RELUME_PLAIN
+// Float in double, and 16 bits in float, but where terms cancel, or x or z is far.
 typedef struct {
     vec major, minor, difference, a, e; // difference towards minor, |z| and e^-|z|
     mask beyond;
@@ -58,30 +58,38 @@ typedef struct {
 
 static inline acon_c_quick acon_c_quickly(vec x, const vec *p)
 {
-    const vec difference = v_sub(p[0], p[1]), z = v_mul(v_mul(difference, p[2]), x), a = v_abs(z);
-    const mask negative = v_lt(z, v_set(0));
-    const sixteenths e = exp_16ths(v_max(v_set(-690), v_neg(a)), v_set(ROUND_MAGIC));
+    const vec difference = v_sub(p[0], p[1]);
+    const pair z = z_mul_vec(z_mul_vec(z_sum(p[0], v_neg(p[1])), p[2]), x);
+    const vec a = v_abs(z.hi), most = v_set(RELUME_HALVES ? 80 : 600);
+    const mask negative = v_lt(z.hi, v_set(0));
+#if RELUME_HALVES
+    const exponential parts = exp_parts(logistic_pair_argument(z));
+    const vec power = v_scale(v_set(1), parts.n), e = v_fma(power, parts.s.hi, power);
+#else
+    const sixteenths parts = exp_16ths(v_max(v_set(-690), v_neg(a)), v_set(ROUND_MAGIC));
+    const vec e = v_fma(parts.power, parts.s, parts.power);
+#endif
     return (acon_c_quick){v_select(negative, p[1], p[0]),
                           v_select(negative, p[0], p[1]),
                           v_select(negative, difference, v_neg(difference)),
                           a,
-                          v_fma(e.power, e.s, e.power),
-                          m_or(m_not(v_le(a, v_set(600))), outside(x, 0x1p100))};
+                          e,
+                          m_or(m_not(v_le(a, most)), outside(x, 0x1p100f))};
 }
-static inline central acon_c_forward(vec x, const vec *p)
+static inline quick acon_c_forward(vec x, const vec *p)
 {
     const acon_c_quick f = acon_c_quickly(x, p);
     const vec sum = v_fma(f.minor, f.e, f.major), size = v_abs(f.major);
     const pair value = p_from(v_mul(v_div(sum, v_add(v_set(1), f.e)), x));
-    return (central){value, m_or(f.beyond, cancels(sum, size)), {acon_c_value}};
+    return quick_or(value, m_or(f.beyond, cancels(sum, size)), acon_c_value);
 }
-static inline central acon_c_derivative(vec x, const vec *p)
+static inline quick acon_c_derivative(vec x, const vec *p)
 {
     const acon_c_quick f = acon_c_quickly(x, p);
     const vec rest = v_div(v_set(1), v_add(v_set(1), f.e)), part = v_mul(v_mul(f.difference, f.e), rest);
     const vec slope = v_fma(part, v_fnma(f.a, rest, v_set(1)), f.major);
     const mask lost = cancels(slope, v_add(v_abs(f.major), v_abs(part)));
-    return (central){p_from(slope), m_or(f.beyond, lost), {acon_c_slope}};
+    return quick_or(p_from(slope), m_or(f.beyond, lost), acon_c_slope);
 }
 #else
 static inline scaled acon_c_forward(vec x, const vec *p) { return acon_c_value(x, p); }

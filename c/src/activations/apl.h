@@ -32,6 +32,11 @@ static inline pair apl_forward(vec x, const vec *p)
     const vec constant = v_add(v_mul(s.a1, p[1]), v_mul(s.a2, p[3]));
     const vec left = v_fnma(s.slope.hi, v_max(v_set(-0x1p300), v_min(v_set(0x1p300), x)), constant);
     return p_from(v_add(left, v_select(v_gt(x, v_set(0)), x, v_set(0))));
+#elif RELUME_HALVES
+    const vec first = v_mul(s.a1, p[1]), second = v_mul(s.a2, p[3]), above = v_select(v_gt(x, v_set(0)), x, v_set(0));
+    const vec value = v_add(v_fnma(s.slope.hi, x, v_add(first, second)), above);
+    const vec size = v_add(v_add(v_abs(first), v_abs(second)), v_add(v_abs(v_mul(s.slope.hi, x)), above));
+    return p_from(v_left_to_double(cancels(value, size), value));
 #else
     const vec at = v_select(v_eq(s.slope.hi, v_set(0)), v_unless_nan(v_set(0), x), v_neg(x));
     const vec above = v_select(v_gt(x, v_set(0)), x, v_set(0));
@@ -46,7 +51,12 @@ static inline pair apl_derivative(vec x, const vec *p)
 {
     const pair right = p_from(v_select(v_gt(x, v_set(0)), v_set(1), v_set(0)));
     const pair all = p_add(right, p_neg(apl_split(x, p).slope));
+#if RELUME_HALVES
+    const vec slope = apl_split(x, p).slope.hi;
+    return p_from(slope_in_range(v_left_to_double(cancels(all.hi, v_add(v_set(1), v_abs(slope))), all.hi)));
+#else
     return (pair){v_unless_nan(all.hi, x), all.lo};
+#endif
 }
 
 static inline void apl_parameter_derivatives(vec x, const vec *p, scaled *d)

@@ -8,6 +8,7 @@
 // f' is elsewhere, and near it f' loses digits.
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/logistic.h"
 
 static inline vec b_silu_alpha(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
@@ -29,14 +30,15 @@ static inline scaled b_silu_derivative(vec x, const vec *p)
     const vec alpha = b_silu_alpha(p), argument = logistic_argument(x);
     const mask negative = v_lt(x, v_set(0));
     const logistic_parts e = logistic_split(p_from(argument));
-    const pair sum = p_add(p_sum(v_set(1), alpha), p_from(v_select(negative, argument, v_neg(argument))));
+    const pair sum = z_add(z_sum(v_set(1), alpha), p_from(v_select(negative, argument, v_neg(argument))));
     // e - e^c at x = c + u.
     const vec u = v_sub(x, v_set(B_SILU_CENTRE[0])), square = v_mul(u, u), q = POLYNOMIAL(u, exp_q);
     const vec s = v_fma(square, q, u);
     const pair at_centre = PAIR_CONSTANT(B_SILU_POWER), change = {s, v_fma(square, q, v_sub(u, s))};
-    const pair near = p_add(p_add(sum, at_centre), p_mul(at_centre, change));
-    const mask rooted = v_lt(v_abs(u), v_set((real)0.25));
-    const pair below = p_mul(e.mantissa, p_select(rooted, near, p_add(sum, e.power)));
+    const pair near = z_add(z_add(sum, at_centre), z_mul(at_centre, change)), far = z_add(sum, e.power);
+    const mask rooted = v_lt(v_abs(u), v_set((real)0.25)), lost = cancels(far.hi, e.power.hi);
+    const pair factor = p_select(rooted, near, (pair){v_left_to_double(lost, far.hi), far.lo});
+    const pair below = p_mul(e.mantissa, factor);
     const pair above = p_add(p_set(1), p_mul(e.power, sum));
     const pair numerator = p_select(negative, below, above);
     const pair quotient = p_normal(p_div(numerator, p_mul(e.one_plus, e.one_plus)));

@@ -4,6 +4,7 @@
 // by parameters 0.744 ULP: subnormal results round twice; in float 0.500.
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/sums.h"
 
 #if RELUME_BITS == 32 // no row that float computes itself is here
@@ -30,6 +31,10 @@ static inline pair poly_relu_forward(vec x, const vec *p)
     // What is infinite counts as so large that its highest term is infinite in float.
     const vec t = v_min(v_set(0x1p300), r);
     return p_from(v_fma(v_fma(v_fma(p[3], t, p[2]), t, p[1]), t, p[0]));
+#elif RELUME_HALVES
+    const vec value = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
+    const vec size = v_fma(v_fma(v_fma(v_abs(p[3]), r, v_abs(p[2])), r, v_abs(p[1])), r, v_abs(p[0]));
+    return p_from(v_left_to_double(cancels(value, size), value));
 #else
     const pair c[] = {p_from(p[0]), p_from(p[1]), p_from(p[2]), p_from(p[3])};
     const vec plain = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
@@ -46,6 +51,15 @@ static inline vec poly_relu_derivative(vec x, const vec *p)
     const vec value = v_fma(v_fma(thrice, t, twice), t, p[1]);
     const vec end = v_select(v_eq(x, v_set(INFINITY)), v_set(INFINITY), v_set(1));
     return v_select(v_le(x, v_set(0)), v_set(0), v_unless_zero(value, v_mul(value, end)));
+}
+#elif RELUME_HALVES
+static inline pair poly_relu_derivative(vec x, const vec *p)
+{
+    const vec r = v_select(v_le(x, v_set(0)), v_set(0), x), twice = v_add(p[2], p[2]), thrice = v_mul(p[3], v_set(3));
+    const vec value = v_fma(v_fma(thrice, r, twice), r, p[1]);
+    const vec size = v_fma(v_fma(v_abs(thrice), r, v_abs(twice)), r, v_abs(p[1]));
+    const vec slope = slope_in_range(v_left_to_double(cancels(value, size), value));
+    return p_from(v_select(v_le(x, v_set(0)), v_set(0), slope));
 }
 #else
 static inline ranged poly_relu_derivative(vec x, const vec *p)

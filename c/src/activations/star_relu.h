@@ -4,25 +4,39 @@
 // subnormal results round twice; in float 0.500.
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/sums.h"
 
 static inline pair star_relu_forward(vec x, const vec *p)
 {
     const mask flat = m_or(v_le(x, v_set(0)), v_eq(p[0], v_set(0)));
     const vec above = v_select(flat, v_unless_nan(v_set(0), x), x);
+#if RELUME_PLAIN
     // Of float, double holds p[0]·x, and rounds but once.
-    if (RELUME_WIDE) return p_from(v_fma(v_mul(p[0], above), above, p[1]));
+    const vec factor = v_mul(p[0], above), value = v_fma(factor, above, p[1]);
+    const vec size = v_mul(v_max(v_abs(v_mul(factor, above)), v_abs(p[1])), v_set(0.25f));
+    return p_from(v_left_to_double(cancels(value, size), value));
+#else
     const pair product = p_product(p[0], above), high = p_product(product.hi, above);
     const pair low = p_product(product.lo, above);
     vec terms[] = {low.lo, low.hi, high.lo, high.hi, p[1]};
     return p_sum_or(p_sum_all(terms, COUNT_OF(terms)), v_fma(product.hi, above, p[1]));
+#endif
 }
 
+#if RELUME_HALVES
+static inline pair star_relu_derivative(vec x, const vec *p)
+{
+    const vec above = v_select(v_le(x, v_set(0)), v_set(0), x);
+    return p_from(slope_in_range(v_mul(v_add(p[0], p[0]), above)));
+}
+#else
 static inline ranged star_relu_derivative(vec x, const vec *p)
 {
     const vec above = v_select(v_le(x, v_set(0)), v_set(0), x);
     return r_twice_product(p[0], above);
 }
+#endif
 
 static inline void star_relu_parameter_derivatives(vec x, const vec *p, ranged *d)
 {

@@ -5,8 +5,24 @@
 // (tests/python/test_accuracy.py with 60,000 more inputs).
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/hyperbolic.h"
 
+#if RELUME_HALVES
+static inline vec tanh_shrink_tanh(vec a) { return CELLS_FROM_ZERO(v_min(v_set(9.125f), a), tanh_value); }
+static inline pair tanh_shrink_forward(vec x, const vec *p)
+{
+    const vec a = v_abs(x), bounded = v_min(v_set(0.75f), a), square = v_mul(bounded, bounded);
+    const vec small = v_mul(v_mul(square, bounded), POLYNOMIAL(square, tanh_shrink_q));
+    const vec large = v_sub(a, tanh_shrink_tanh(a));
+    return p_from(v_copysign(v_select(v_lt(a, v_set(0.75f)), small, large), x));
+}
+static inline pair tanh_shrink_derivative(vec x, const vec *p)
+{
+    const vec t = tanh_shrink_tanh(v_abs(x));
+    return p_from(slope_in_range(v_mul(t, t)));
+}
+#else
 static inline scaled tanh_shrink_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x), bounded = hyperbolic_argument(x);
@@ -25,3 +41,4 @@ static inline scaled tanh_shrink_derivative(vec x, const vec *p)
     slope.value.hi = v_shaded(slope.value.hi, x, SHADE_DOWN);
     return slope;
 }
+#endif

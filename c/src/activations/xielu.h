@@ -82,42 +82,53 @@ static inline scaled xielu_slope(vec x, const vec *p)
     return s_select(far, s_from(p_from(v_fma(twice, end, f.beta))), s_select(alone, tail, slope));
 }
 
-#if RELUME_WIDE
-// In double, but where terms cancel, x is far, or a parameter is out of its range.
+#if RELUME_PLAIN
+// Float in double, and 16 bits in float, but where terms cancel, x is far, or a parameter is out of its range.
 typedef struct {
+    vec m;         // min(x, eps), bounded
     vec below;     // e^m - 1
     vec bend;      // that less m
+    mask near_0;   // bend has all its digits
     mask positive; // x
     mask beyond;
 } xielu_quick;
 
 static inline xielu_quick xielu_quickly(vec x, const vec *p)
 {
-    const vec m = v_max(v_set(-100), v_min(p[3], x));
-    const sixteenths e = exp_16ths(m, v_set(ROUND_MAGIC));
+    const vec m = v_max(v_set(-80), v_min(p[3], x)), square = v_mul(m, m);
     const mask valid = m_and(m_and(m_within(p[0], 0, 0x1p30), m_within(p[1], 0, 0x1p30)),
                              m_and(m_within(p[2], -0x1p30, 0x1p30), m_within(p[3], -0x1p30, 0)));
     // Near 0, m is its own reduced argument.
-    const mask near_0 = v_eq(e.power, v_set(1));
-    const vec below = v_select(near_0, e.s, v_fma(e.power, e.s, v_sub(e.power, v_set(1))));
-    const vec bend = v_select(near_0, v_mul(v_mul(m, m), POLYNOMIAL(m, exp_16th_short_q)), v_sub(below, m));
-    return (xielu_quick){below, bend, v_gt(x, v_set(0)), m_or(m_not(valid), outside(x, 0x1p60))};
+#if RELUME_HALVES
+    const exponential parts = exp_parts(p_from(m));
+    const vec power = v_scale(v_set(1), parts.n), s = parts.s.hi, curve = v_mul(square, POLYNOMIAL(m, exp_q));
+    const mask near_0 = v_eq(parts.n, v_set(0));
+#else
+    const sixteenths e = exp_16ths(m, v_set(ROUND_MAGIC));
+    const vec power = e.power, s = e.s, curve = v_mul(square, POLYNOMIAL(m, exp_16th_short_q));
+    const mask near_0 = v_eq(power, v_set(1));
+#endif
+    const vec below = v_select(near_0, s, v_fma(power, s, v_sub(power, v_set(1))));
+    const vec bend = v_select(near_0, curve, v_sub(below, m));
+    return (xielu_quick){m, below, bend, near_0, v_gt(x, v_set(0)), m_or(m_not(valid), outside(x, 0x1p60f))};
 }
-static inline central xielu_forward(vec x, const vec *p)
+static inline quick xielu_forward(vec x, const vec *p)
 {
     const xielu_quick f = xielu_quickly(x, p);
-    const vec curve = v_mul(p[1], v_add(f.bend, v_sub(v_max(v_set(-100), v_min(p[3], x)), x))), line = v_mul(p[2], x);
-    const vec left = v_add(curve, line), right = v_mul(v_fma(p[0], x, p[2]), x);
-    const mask lost = m_and(m_not(f.positive), cancels(left, v_max(v_abs(curve), v_abs(line))));
-    return (central){p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), {xielu_value}};
+    const vec right = v_mul(v_fma(p[0], x, p[2]), x), bend = v_mul(p[1], v_add(f.bend, v_sub(f.m, x)));
+    const vec near = v_mul(p[2], x), far = v_mul(v_sub(p[2], p[1]), x), below = v_mul(p[1], f.below);
+    const vec curve = v_select(f.near_0, bend, below), line = v_select(f.near_0, near, far), left = v_add(curve, line);
+    const vec size = v_mul(v_max(v_abs(curve), v_abs(line)), v_set(0.5f));
+    const mask lost = m_and(m_not(f.positive), cancels(left, size));
+    return quick_or(p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), xielu_value);
 }
-static inline central xielu_derivative(vec x, const vec *p)
+static inline quick xielu_derivative(vec x, const vec *p)
 {
     const xielu_quick f = xielu_quickly(x, p);
     const vec curve = v_mul(p[1], v_select(v_gt(x, p[3]), v_set(-1), f.below)), left = v_add(curve, p[2]);
     const vec right = v_fma(v_add(p[0], p[0]), x, p[2]);
     const mask lost = m_and(m_not(f.positive), cancels(left, v_max(v_abs(curve), v_abs(p[2]))));
-    return (central){p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), {xielu_slope}};
+    return quick_or(p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), xielu_slope);
 }
 #else
 static inline scaled xielu_forward(vec x, const vec *p) { return xielu_value(x, p); }

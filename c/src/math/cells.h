@@ -128,8 +128,27 @@ static inline central in_cells(pair value, vec a, real end, form *rest)
     return (central){value, cells_beyond(a, end), {.rest = rest}};
 }
 
-// Whether double, of terms of that size, leaves float too little.
-static inline mask cancels(vec sum, vec size) { return m_not(v_ge(v_abs(sum), v_mul(size, v_set(0x1p-20f)))); }
+// Whether double, of terms of that size, leaves float too little; or float 16 bits, which is where UNITS_WIDE of it may
+// be wrong, and five roundings have made size what it is. Where it was fewer, size is less.
+static inline mask cancels(vec sum, vec size)
+{
+    return m_not(v_ge(v_abs(sum), v_mul(size, v_set(RELUME_HALVES ? 0x1p-2f : 0x1p-20f))));
+}
+// In halves what is beyond is left to double instead.
+#if RELUME_HALVES
+typedef pair quick;
+static inline quick quick_or(pair value, mask beyond, form *rest) { return p_from(v_left_to_double(beyond, value.hi)); }
+#else
+typedef central quick;
+static inline quick quick_or(pair value, mask beyond, form *rest) { return (central){value, beyond, {rest}}; }
+#endif
+// A slope so small or large that dy may bring it back from beyond the range of float.
+static inline vec slope_in_range(vec slope)
+{
+    const vec size = v_abs(slope);
+    const mask out = m_or(v_gt(size, v_set(0x1p100f)), m_and(v_lt(size, v_set(0x1p-100f)), v_gt(size, v_set(0))));
+    return v_left_to_double(out, slope);
+}
 
 // Where x is so small that f may lie beside a midpoint of narrow numbers by less than double shows, or large.
 static inline mask outside(vec x, real most)
