@@ -18,7 +18,7 @@ static inline pair b_silu_forward(vec x, const vec *p)
     const vec half = v_mul(v_set((real)0.5), b_silu_alpha(p)), argument = logistic_argument(x);
     const mask negative = v_lt(x, v_set(0));
     const logistic_parts e = logistic_split(p_from(argument));
-    const pair minus = exp_minus_one(exp_parts(p_from(v_max(v_set(RELUME_BITS == 32 ? -40 : -80), argument))));
+    const pair minus = exp_minus_one(exp_parts(p_from(argument)));
     const pair silu = p_select(negative, p_mul_vec(e.power, argument), p_from(x));
     const pair tanh = p_mul_vec(minus, v_select(negative, half, v_neg(half)));
     const pair y = p_normal(p_div(p_add(silu, tanh), e.one_plus));
@@ -50,7 +50,7 @@ static inline void b_silu_parameter_derivatives(vec x, const vec *p, scaled *d)
     // tanh(x/2)/2.
     const vec argument = logistic_argument(x);
     const logistic_parts e = logistic_split(p_from(argument));
-    const pair minus = exp_minus_one(exp_parts(p_from(v_max(v_set(RELUME_BITS == 32 ? -40 : -80), argument))));
+    const pair minus = exp_minus_one(exp_parts(p_from(argument)));
     const pair ratio = p_normal(p_div(p_neg(minus), p_add(e.one_plus, e.one_plus)));
     const scaled l = s_lifted(x);
     const scaled line = {p_from(v_mul(v_set((real)0.25), l.value.hi)), l.n};

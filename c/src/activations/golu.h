@@ -7,8 +7,36 @@
 #pragma once
 
 #include "../math/band.h"
+#include "../math/exp_16ths.h"
 #include "../math/exp_long.h"
 
+#if RELUME_WIDE
+// For float double will do; here e^-e^-x times any dy is 0, and from 80 on it is 1.
+#define GOLU_LOW -6.5
+#define GOLU_HIGH 80
+typedef struct {
+    vec bounded, inner, outer; // e^-x and e to the power of -e^-x
+} golu_quick;
+static inline golu_quick golu_quickly(vec x)
+{
+    const vec bounded = v_min(v_set(GOLU_HIGH), v_max(v_set(GOLU_LOW), x));
+    const sixteenths e = exp_16ths(v_neg(bounded), v_set(ROUND_MAGIC));
+    const vec inner = v_fma(e.power, e.s, e.power);
+    const sixteenths f = exp_16ths(v_neg(inner), v_set(ROUND_MAGIC));
+    return (golu_quick){bounded, inner, v_fma(f.power, f.s, f.power)};
+}
+static inline vec golu_forward(vec x, const vec *p)
+{
+    const golu_quick g = golu_quickly(x);
+    return v_select(v_gt(x, g.bounded), x, v_mul(g.outer, g.bounded));
+}
+static inline vec golu_derivative(vec x, const vec *p)
+{
+    const golu_quick g = golu_quickly(x);
+    const vec slope = v_mul(g.outer, v_fma(g.inner, g.bounded, v_set(1)));
+    return v_select(v_lt(x, v_set(GOLU_LOW)), v_set(0), slope);
+}
+#else
 // e^-x is EXP_LIMIT here.
 #define GOLU_LOW ((real)(RELUME_BITS == 32 ? -0x1.517p2 : -0x1.d24p2))
 // e^-x is nothing beside 1 to twice the precision, nor is x·e^-x.
@@ -42,3 +70,4 @@ static inline scaled golu_derivative(vec x, const vec *p)
     const scaled f = s_normal(p_mul(exp_mantissa(g.outer), sum), g.outer.n);
     return band_select(BAND(golu_band), x, f);
 }
+#endif

@@ -52,7 +52,7 @@ static inline power_parts power_split(pair x)
 // e^x - 1 for x <= 0, exact near 0.
 static inline pair exp_minus_one(exponential e)
 {
-    const vec power = v_scale(v_set(1), e.n);
+    const vec power = v_scale(v_set(1), v_max(v_set(LEAST_POWER), e.n));
 #if RELUME_PLAIN
     return p_from(v_fma(power, e.s.hi, v_sub(power, v_set(1))));
 #else
