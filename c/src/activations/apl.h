@@ -53,7 +53,7 @@ static inline pair apl_derivative(vec x, const vec *p)
     const pair all = p_add(right, p_neg(apl_split(x, p).slope));
 #if RELUME_HALVES
     const vec slope = apl_split(x, p).slope.hi;
-    return p_from(slope_in_range(v_left_to_double(cancels(all.hi, v_add(v_set(1), v_abs(slope))), all.hi)));
+    return p_from(slope_in_range(v_left_to_double(cancels(all.hi, v_add(v_set(1), v_abs(slope))), all.hi), all.hi));
 #else
     return (pair){v_unless_nan(all.hi, x), all.lo};
 #endif

@@ -58,7 +58,7 @@ static inline pair poly_relu_derivative(vec x, const vec *p)
     const vec r = v_select(v_le(x, v_set(0)), v_set(0), x), twice = v_add(p[2], p[2]), thrice = v_mul(p[3], v_set(3));
     const vec value = v_fma(v_fma(thrice, r, twice), r, p[1]);
     const vec size = v_fma(v_fma(v_abs(thrice), r, v_abs(twice)), r, v_abs(p[1]));
-    const vec slope = slope_in_range(v_left_to_double(cancels(value, size), value));
+    const vec slope = slope_in_range(v_left_to_double(cancels(value, size), value), value);
     return p_from(v_select(v_le(x, v_set(0)), v_set(0), slope));
 }
 #else

@@ -28,7 +28,7 @@ static inline pair star_relu_forward(vec x, const vec *p)
 static inline pair star_relu_derivative(vec x, const vec *p)
 {
     const vec above = v_select(v_le(x, v_set(0)), v_set(0), x);
-    return p_from(slope_in_range(v_mul(v_add(p[0], p[0]), above)));
+    return p_from(slope_in_range(v_mul(v_add(p[0], p[0]), above), above));
 }
 #else
 static inline ranged star_relu_derivative(vec x, const vec *p)

@@ -20,7 +20,7 @@ static inline pair tanh_shrink_forward(vec x, const vec *p)
 static inline pair tanh_shrink_derivative(vec x, const vec *p)
 {
     const vec t = tanh_shrink_tanh(v_abs(x));
-    return p_from(slope_in_range(v_mul(t, t)));
+    return p_from(slope_in_range(v_mul(t, t), t));
 }
 #else
 static inline scaled tanh_shrink_forward(vec x, const vec *p)

@@ -142,12 +142,12 @@ static inline quick quick_or(pair value, mask beyond, form *rest) { return p_fro
 typedef central quick;
 static inline quick quick_or(pair value, mask beyond, form *rest) { return (central){value, beyond, {rest}}; }
 #endif
-// A slope so small or large that dy may bring it back from beyond the range of float.
-static inline vec slope_in_range(vec slope)
+// A slope that isn't 0 unless its factor is, but so small or large that dy may bring it back from beyond float's range.
+static inline vec slope_in_range(vec slope, vec factor)
 {
     const vec size = v_abs(slope);
-    const mask out = m_or(v_gt(size, v_set(0x1p100f)), m_and(v_lt(size, v_set(0x1p-100f)), v_gt(size, v_set(0))));
-    return v_left_to_double(out, slope);
+    const mask small = m_and(v_lt(size, v_set(0x1p-100f)), v_gt(v_abs(factor), v_set(0)));
+    return v_left_to_double(m_or(v_gt(size, v_set(0x1p100f)), small), slope);
 }
 
 // Where x is so small that f may lie beside a midpoint of narrow numbers by less than double shows, or large.
