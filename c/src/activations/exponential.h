@@ -1,6 +1,7 @@
 // exponential(x) = e^x, its own derivative. A backward pass may bring it back from beyond the range, so that only the
-// product overflows. In float by a table of 16 powers, while its power of two is a normal number.
-// Worst in float: docs/accuracy.md. In double: f and f' 0.75, backward 0.74 ULP.
+// product overflows. In float by a table of 16 powers, while its power of two is a normal number
+// (0.57 of the time that exp.h takes). Worst in float, of all inputs: docs/accuracy.md. In double: f and f' 0.75,
+// backward 0.74 ULP.
 #pragma once
 
 #include "../math/cells.h"

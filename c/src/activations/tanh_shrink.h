@@ -1,6 +1,6 @@
 // tanh_shrink(x) = x - tanh(x). The derivative is tanh(x)^2.
 //
-// Below 0.75 it is x^3·P(x^2), as the difference cancels there.
+// Below 0.75 it is x^3·P(x^2), as the difference cancels there. For 16 bits tanh is in cells (0.3 of the time).
 // Worst seen in double: f 0.910 at 0.75, f' 1.019, backward 0.944 ULP; in float 0.5
 // (tests/python/test_accuracy.py with 60,000 more inputs).
 #pragma once
