@@ -19,6 +19,8 @@ static inline scaled exponential_value(vec x, const vec *p)
     return s_select(infinite, s_from(p_from(x)), s_normal(exp_mantissa(e), e.n));
 }
 #if RELUME_BITS == 32
+// Where the power or the low part isn't normal.
+static inline mask exponential_beyond(vec x) { return m_not(m_and(v_le(x, v_set(87)), v_ge(x, v_set(-69)))); }
 static inline pair exponential_near(vec x)
 {
     const sixteenths e = exp_16ths(x, v_set(ROUND_MAGIC));
@@ -27,7 +29,7 @@ static inline pair exponential_near(vec x)
 }
 static inline quick exponential_forward(vec x, const vec *p)
 {
-    const mask beyond = m_not(v_le(v_abs(x), v_set(87)));
+    const mask beyond = exponential_beyond(x);
 #if RELUME_HALVES
     // Far out it is 0 or infinite in 16 bits, which double need not tell.
     const vec low = v_select(v_lt(x, v_set(-95)), v_set(0), exponential_near(x).hi);
@@ -39,7 +41,7 @@ static inline quick exponential_forward(vec x, const vec *p)
 }
 static inline quick exponential_derivative(vec x, const vec *p)
 {
-    const mask beyond = m_not(v_le(v_abs(x), v_set(87)));
+    const mask beyond = exponential_beyond(x);
 #if RELUME_HALVES
     const mask flat = v_eq(x, v_set(-INFINITY));
     const pair value = p_from(v_select(flat, v_set(0), exponential_near(x).hi));
