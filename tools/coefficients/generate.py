@@ -274,7 +274,7 @@ def powers(bits: int) -> list[str]:
     }
     lines = [
         "",
-        f"// 2^(j/16): itself; to {digits // 2} bits; and the quotient of these, less 1. From the bits of the former two",
+        f"// 2^(j/16): itself; to {digits // 2} bits; and the quotient of these, less 1. From bits of the first two",
         "// those of j/16 are taken away, which v_raise gives back.",
     ]
     for name, values in tables.items():

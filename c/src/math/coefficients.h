@@ -233,7 +233,7 @@ static const real serf_band_low[] = {-0x1.4980820000000p-27f};
 static const real serf_band_root[] = {-0x1.316c600000000p+0f, -0x1.996d3c0000000p-25f};
 static const real serf_band_width = 0x1.0000000000000p-2f;
 
-// 2^(j/16): itself; to 12 bits; and the quotient of these, less 1. From the bits of the former two
+// 2^(j/16): itself; to 12 bits; and the quotient of these, less 1. From bits of the first two
 // those of j/16 are taken away, which v_raise gives back.
 static const real power_16ths[] = {
     0x1.0000000000000p+0f,
@@ -639,7 +639,7 @@ static const real serf_band_low[] = {-0x1.bd9e67963c3d7p-57};
 static const real serf_band_root[] = {-0x1.316c60ccb69dbp+0, 0x1.1d9ecd0f85993p-55};
 static const real serf_band_width = 0x1.0000000000000p-2;
 
-// 2^(j/16): itself; to 26 bits; and the quotient of these, less 1. From the bits of the former two
+// 2^(j/16): itself; to 26 bits; and the quotient of these, less 1. From bits of the first two
 // those of j/16 are taken away, which v_raise gives back.
 static const real power_16ths[] = {
     0x1.0000000000000p+0,
