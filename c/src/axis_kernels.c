@@ -541,14 +541,13 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
         static const number fill[] = {__VA_ARGS__};                                                           \
         run_rows(vectors, inputs, negate, fill, dtype, rows, length, operands, row_strides, element_strides); \
     }
-#define NO_KERNEL(name) enum { name##_kernel = 0 };
 #define LEAST -(number)INFINITY
 #if RELUME_WIDE
-NO_KERNEL(softmax)
-NO_KERNEL(log_softmax)
-NO_KERNEL(softmin)
-NO_KERNEL(hardmax)
-NO_KERNEL(hardmax_backward)
+#define softmax_kernel NULL
+#define log_softmax_kernel NULL
+#define softmin_kernel NULL
+#define hardmax_kernel NULL
+#define hardmax_backward_kernel NULL
 #else
 KERNEL(softmax, softmax, 1, 0, LEAST, 0)
 KERNEL(log_softmax, log_softmax, 1, 0, LEAST, 0)
@@ -557,11 +556,11 @@ KERNEL(hardmax, hardmax, 1, 0, LEAST, 0)
 KERNEL(hardmax_backward, hardmax_backward, 2, 0, 0, 0)
 #endif
 #if SINGLE
-NO_KERNEL(softmax_backward)
-NO_KERNEL(log_softmax_backward)
-NO_KERNEL(softmin_backward)
-NO_KERNEL(sparsemax)
-NO_KERNEL(sparsemax_backward)
+#define softmax_backward_kernel NULL
+#define log_softmax_backward_kernel NULL
+#define softmin_backward_kernel NULL
+#define sparsemax_kernel NULL
+#define sparsemax_backward_kernel NULL
 #else
 KERNEL(softmax_backward, softmax_backward, 2, 0, 0, 0)
 KERNEL(log_softmax_backward, log_softmax_backward, 2, 0, 0, 0)
