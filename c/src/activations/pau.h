@@ -146,8 +146,9 @@ static inline central pau_derivative(vec x, const vec *p)
     const pau_polynomial numerator = pau_horner(x, p, 6), rest = pau_horner(x, p + 6, 4);
     const vec q = v_mul(rest.value, x), slope = v_fma(rest.slope, x, rest.value), below = v_add(v_set(1), v_abs(q));
     const vec signed_slope = v_select(v_eq(q, v_set(0)), v_set(0), v_flip_sign(slope, q));
-    const vec above = v_fms(numerator.slope, below, v_mul(numerator.value, signed_slope));
-    return (central){p_from(v_div(above, v_mul(below, below))), pau_beyond(x), {pau_slope_beyond}};
+    const vec rising = v_mul(numerator.slope, below), above = v_fnma(numerator.value, signed_slope, rising);
+    const mask beyond = m_or(pau_beyond(x), cancels(above, v_abs(rising)));
+    return (central){p_from(v_div(above, v_mul(below, below))), beyond, {pau_slope_beyond}};
 }
 #else
 static inline pair pau_forward(vec x, const vec *p) { return pau_value(x, p); }

@@ -120,7 +120,8 @@ static inline quick xielu_forward(vec x, const vec *p)
     const vec near = v_mul(p[2], x), far = v_mul(v_sub(p[2], p[1]), x), below = v_mul(p[1], f.below);
     const vec curve = v_select(f.near_0, bend, below), line = v_select(f.near_0, near, far), left = v_add(curve, line);
     const vec size = v_mul(v_max(v_abs(curve), v_abs(line)), v_set(0.5f));
-    const mask lost = m_and(m_not(f.positive), cancels(left, size));
+    // A zero has the sign that the other form gives it.
+    const mask lost = m_and(v_lt(x, v_set(0)), m_or(cancels(left, size), v_eq(left, v_set(0))));
     return quick_or(p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), xielu_value);
 }
 static inline quick xielu_derivative(vec x, const vec *p)
