@@ -53,8 +53,9 @@ static inline pair apl_derivative(vec x, const vec *p)
     const pair right = p_from(v_select(v_gt(x, v_set(0)), v_set(1), v_set(0)));
     const pair all = p_add(right, p_neg(apl_split(x, p).slope));
 #if RELUME_HALVES
-    const vec slope = apl_split(x, p).slope.hi;
-    return p_from(slope_in_range(v_left_to_double(cancels(all.hi, v_add(v_set(1), v_abs(slope))), all.hi), all.hi));
+    const vec size = v_add(right.hi, v_abs(apl_split(x, p).slope.hi));
+    const vec slope = v_unless_nan(v_left_to_double(cancels(all.hi, size), all.hi), x);
+    return p_from(slope_in_range(slope, slope));
 #else
     return (pair){v_unless_nan(all.hi, x), all.lo};
 #endif
