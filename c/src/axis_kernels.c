@@ -7,11 +7,11 @@
 // rounded before the result is a thirtieth of it at most. The result is rounded before its last power of two, so that a
 // subnormal one is rounded once where it matters. log_softmax counts the terms that are e^m and sums only the others:
 // where one element dominates, its logarithm is log1p of that sum, and keeps its relative precision down to the
-// smallest numbers. Sparsemax finds t by Newton's method on
-// sum(max(0, x - t)) - 1, which is convex and piecewise linear: from t = m - 1 it rises to the solution in a few steps,
-// each a pass over the row, and ends when the support stays as it is.
-// Backward sums are pairs in the wide build too: where dy is nearly a constant, the gradient is what is left of a sum
-// that cancels. In float all sums are: of a long row it would forget the small terms.
+// smallest numbers. Sparsemax finds t by Newton's method on sum(max(0, x - t)) - 1, which is convex and piecewise
+// linear: from t = m - 1 it rises to the solution in a few steps, each a pass over the row, and ends when the support
+// stays as it is. Sums are pairs, as where dy is nearly a constant the gradient is what is left of one that cancels,
+// and float would forget the small terms of a long row; but for those that softmax's backward takes of float's dy in
+// double.
 //
 // Worst seen, of elements and of rows of all kinds (tests/python/test_axis_functions.py): float 0.546 ULP, 0.745 where
 // the result is subnormal (softmax), 0.709 (log_softmax), 16 bits 0.500; double 0.538 (softmax), 0.801 (log_softmax),

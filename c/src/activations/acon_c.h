@@ -67,8 +67,7 @@ static inline acon_c_quick acon_c_quickly(vec x, const vec *p)
     const exponential parts = exp_parts(logistic_pair_argument(z));
     const vec power = v_scale(v_set(1), parts.n), e = v_fma(power, parts.s.hi, power);
 #else
-    const sixteenths parts = exp_16ths(v_max(v_set(-690), v_neg(a)), v_set(ROUND_MAGIC));
-    const vec e = v_fma(parts.power, parts.s, parts.power);
+    const vec e = exp_by_16ths(v_max(v_set(-690), v_neg(a)));
 #endif
     return (acon_c_quick){v_select(negative, p[1], p[0]),
                           v_select(negative, p[0], p[1]),

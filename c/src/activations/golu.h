@@ -20,10 +20,8 @@ typedef struct {
 static inline golu_quick golu_quickly(vec x)
 {
     const vec bounded = v_min(v_set(GOLU_HIGH), v_max(v_set(GOLU_LOW), x));
-    const sixteenths e = exp_16ths(v_neg(bounded), v_set(ROUND_MAGIC));
-    const vec inner = v_fma(e.power, e.s, e.power);
-    const sixteenths f = exp_16ths(v_neg(inner), v_set(ROUND_MAGIC));
-    return (golu_quick){bounded, inner, v_fma(f.power, f.s, f.power)};
+    const vec inner = exp_by_16ths(v_neg(bounded));
+    return (golu_quick){bounded, inner, exp_by_16ths(v_neg(inner))};
 }
 static inline vec golu_forward(vec x, const vec *p)
 {

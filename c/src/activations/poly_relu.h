@@ -40,7 +40,7 @@ static inline pair poly_relu_forward(vec x, const vec *p)
     const vec plain = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
     const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], poly_relu_limit(p[1], p[0])));
     const mask infinite = v_eq(r, v_set((real)INFINITY));
-    return p_sum_or(p_polynomial_of(r, c, COUNT_OF(c)), v_select(infinite, limit, plain));
+    return p_sum_or(p_horner(p_from(r), c, COUNT_OF(c)), v_select(infinite, limit, plain));
 #endif
 }
 
@@ -78,7 +78,7 @@ static inline ranged poly_relu_derivative(vec x, const vec *p)
     const vec last = v_select(small, v_set(1 / POLY_RELU_UP), one), after = v_mul(power, last);
     const vec down = v_select(large, v_set(POLY_RELU_DOWN), v_select(small, v_set(POLY_RELU_UP), one));
     const pair c[] = {p_from(v_mul(v_mul(p[1], down), down)), p_from(v_mul(twice, down)), thrice};
-    const pair usual = p_polynomial_of(v_mul(r, down), c, COUNT_OF(c));
+    const pair usual = p_horner(p_from(v_mul(r, down)), c, COUNT_OF(c));
     const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], p[1]));
     const pair value = p_select(infinite, p_from(limit), usual);
     return (ranged){p_select(above, value, p_from(v_unless_nan(v_set(0), x))), power, after, last};

@@ -28,3 +28,9 @@ static inline sixteenths exp_16ths(vec x, vec magic)
     return (sixteenths){v_raise(v_lookup(power_16ths_short, shifted), shifted), v_fma(s, rest, v_add(s, rest))};
 #endif
 }
+// e^x, where it is normal.
+static inline vec exp_by_16ths(vec x)
+{
+    const sixteenths e = exp_16ths(x, v_set(ROUND_MAGIC));
+    return v_fma(e.power, e.s, e.power);
+}

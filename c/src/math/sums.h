@@ -15,10 +15,6 @@ static inline pair p_finite_sum(vec a, vec b)
 // Dot Product, 2005: sums that are error-free, twice, and then a plain one.
 static inline pair p_sum_all(vec *terms, int n)
 {
-#if RELUME_WIDE
-    for (int i = 1; i < n; i++) terms[i] = v_add(terms[i], terms[i - 1]);
-    return p_from(terms[n - 1]);
-#else
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 1; i < n; i++) {
             const pair s = p_sum(terms[i], terms[i - 1]);
@@ -29,7 +25,6 @@ static inline pair p_sum_all(vec *terms, int n)
     vec rest = terms[0];
     for (int i = 1; i < n - 1; i++) rest = v_add(rest, terms[i]);
     return p_sum(terms[n - 1], rest);
-#endif
 }
 
 // The sum where it is a number that isn't 0, or its plain value: infinite, or a zero of the right sign.
@@ -64,15 +59,4 @@ static inline pair p_horner(pair t, const pair *c, int count)
     pair sum = c[count - 1];
     for (int k = count - 2; k >= 0; k--) sum = p_add(p_mul(sum, t), c[k]);
     return sum;
-}
-// The same of a vector, in pairs where these are needed.
-static inline pair p_polynomial_of(vec t, const pair *c, int count)
-{
-#if RELUME_WIDE
-    vec value = c[count - 1].hi;
-    for (int k = count - 2; k >= 0; k--) value = v_fma(value, t, c[k].hi);
-    return p_from(value);
-#else
-    return p_horner(p_from(t), c, count);
-#endif
 }
