@@ -52,6 +52,16 @@ def logistic_slope_value(a: mp.mpf) -> mp.mpf:
     return logistic_tail(a) * (1 - logistic_tail(a))
 
 
+def gelu_tail(a: mp.mpf) -> mp.mpf:
+    """Phi(-a)."""
+    return mp.ncdf(-a)
+
+
+def gelu_tail_slope(a: mp.mpf) -> mp.mpf:
+    """gelu'(-a)."""
+    return mp.ncdf(-a) - a * mp.npdf(a)
+
+
 def softplus_tail(a: mp.mpf) -> mp.mpf:
     """log(1 + e^-a)."""
     return mp.log1p(mp.exp(-a))
@@ -68,8 +78,12 @@ def tanh_value(a: mp.mpf) -> mp.mpf:
 
 
 GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
-# Even cells have no offset: the k-th are the a whose scale·a is nearest to k; at the end it is below 15.5.
+# Even cells have no offset: the k-th are the a whose scale·a is nearest to k, or, with a bend, scale·a + bend·a^2; at the
+# end it is below 15.5.
 EVEN = None
+# Wide in value, such cells have centres nearer to the end where the function is small and roundings weigh more.
+NEAR_END = mp.mpf("0.6")
+BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625}
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
@@ -81,6 +95,8 @@ TABLES = {
     logistic_slope_value: (None, {32: (1.25, EVEN, 12.25, 8, None)}),
     softplus_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
     silu_tail_slope: (SILU_ROOT, {32: (1.5625, EVEN, 9.875, 8, None)}),
+    gelu_tail: (None, {32: (0.65625, EVEN, 5.8125, 7, None)}),
+    gelu_tail_slope: (GELU_ROOT, {32: (1.125, EVEN, 5.796875, 8, None)}),
 }
 
 DIGITS = {32: 24, 64: 53}
@@ -93,6 +109,12 @@ def rounded(value: mp.mpf, digits: int) -> mp.mpf:
         return +value
 
 
+def even_edge(function, scale: float, index: float) -> mp.mpf:
+    """The a whose place is index, or 0."""
+    bend, index = mp.mpf(BENDS.get(function, 0)), mp.mpf(max(index, 0))
+    return (mp.sqrt(scale**2 + 4 * bend * index) - scale) / (2 * bend) if bend else index / scale
+
+
 def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf:
     """A number near the middle at which the function nearly is one too, and in even cells its slope as well."""
 
@@ -101,8 +123,9 @@ def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf
 
     best, enough = None, mp.mpf(2) ** -(DIGITS[bits] + 6)
     steps, step_size = (4000, (high - low) / 80000) if even else (150, (high - low) / 400)
+    middle = low + (high - low) * NEAR_END if function in BENDS else (low + high) / 2
     for step in sorted(range(-steps, steps + 1), key=abs):
-        at = rounded((low + high) / 2 + step * step_size, DIGITS[bits])
+        at = rounded(middle + step * step_size, DIGITS[bits])
         error = unrounded(function(at))
         if even:
             error = max(error, unrounded(mp.diff(function, at)) / 4) if error < 2 * enough else mp.mpf(1)
@@ -124,7 +147,7 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     elif at_root:
         c = rounded(root, digits)
     elif root is not None:
-        c = rounded((low + high) / 2, 12)
+        c = rounded(low + (high - low) * (NEAR_END if function in BENDS else mp.mpf("0.5")), 12)
     else:
         c = centre(function, low, high, bits, shapes[bits][1] is EVEN)
     value = function(c)
@@ -157,7 +180,7 @@ def table(function, bits: int) -> list[str]:
     for exponent, quarter in itertools.product(range(4), range(4)):
         if offset is EVEN:
             index = 4 * exponent + quarter
-            low, high = ((max(index + side, 0)) / mp.mpf(scale) for side in (-0.5, 0.5))
+            low, high = (even_edge(function, scale, index + side) for side in (-0.5, 0.5))
         else:
             index = (4 * (exponent + BIAS[bits]) + quarter) % 16
             edges = (2**exponent * (1 + k / 4) for k in (quarter, quarter + 1))
@@ -180,6 +203,7 @@ def table(function, bits: int) -> list[str]:
         f"static const real {name}_scale = {float(scale).hex()}{suffix};",
         f"static const real {name}_{'end' if offset is EVEN else 'offset'} = "
         f"{float(end if offset is EVEN else offset).hex()}{suffix};",
+        *([f"static const real {name}_bend = {BENDS[function].hex()}{suffix};"] if function in BENDS else []),
         f"static const real {name}[][16] = {{",
         *("    {" + ", ".join(float(v if abs(v) > tiny else 0).hex() + suffix for v in row) + "}," for row in rows),
         "};",

@@ -24,11 +24,31 @@ static inline scaled geglu_gelu(vec a)
     return (scaled){p_times(cdf.value, l.value.hi), v_add(cdf.n, l.n)};
 }
 
-static inline scaled geglu_forward(vec a, vec b, const vec *p) { return gate_product(geglu_gelu(a), b); }
-
-static inline void geglu_derivatives(vec a, vec b, const vec *p, scaled *d)
+static inline scaled geglu_value(vec a, vec b, const vec *p) { return gate_product(geglu_gelu(a), b); }
+static inline void geglu_slopes(vec a, vec b, const vec *p, scaled *d)
 {
-    d[0] = gate_product(gelu_derivative(a, p), b);
+    d[0] = gate_product(gelu_slope_of(a, p), b);
     d[1] = geglu_gelu(a);
     gate_pass_nan(a, b, 2, d);
 }
+
+#if RELUME_BITS == 32
+static inline mask geglu_beyond(vec a, vec b, real end)
+{
+    return m_or(gelu_beyond(a, end), m_not(m_and(gate_usual(a), gate_usual(b))));
+}
+static inline central geglu_forward(vec a, vec b, const vec *p)
+{
+    const mask beyond = geglu_beyond(a, b, gelu_tail_end);
+    return (central){p_mul_vec(gelu_in_cells(a), b), beyond, {.gate_rest = geglu_value}};
+}
+static inline void geglu_derivatives(vec a, vec b, const vec *p, central *d)
+{
+    const mask beyond = geglu_beyond(a, b, gelu_tail_slope_end);
+    d[0] = (central){p_mul_vec(gelu_slope_in_cells(a), b), beyond, {.gate_slopes_rest = geglu_slopes}};
+    d[1] = (central){gelu_in_cells(a), beyond, {.gate_slopes_rest = geglu_slopes}};
+}
+#else
+static inline scaled geglu_forward(vec a, vec b, const vec *p) { return geglu_value(a, b, p); }
+static inline void geglu_derivatives(vec a, vec b, const vec *p, scaled *d) { geglu_slopes(a, b, p, d); }
+#endif
