@@ -77,13 +77,24 @@ def tanh_value(a: mp.mpf) -> mp.mpf:
     return mp.tanh(a)
 
 
+def tanh_shrink_quotient(a: mp.mpf) -> mp.mpf:
+    """(a - tanh(a))/a^3."""
+    return (a - mp.tanh(a)) / a**3 if abs(a) > 1e-12 else mp.mpf(1) / 3 - 2 * a * a / 15
+
+
+def lisht_half_slope(a: mp.mpf) -> mp.mpf:
+    """Half of lisht'(a), in the cell at 0 less a."""
+    return (mp.tanh(a) + a * mp.sech(a) ** 2) / 2
+
+
 GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
-# Even cells have no offset: the k-th are the a whose scale·a is nearest to k, or, with a bend, scale·a + bend·a^2; at the
+# Even cells have no offset: the k-th are the a whose scale·a, or with a bend scale·a + bend·a^2, is nearest to k; at the
 # end it is below 15.5.
 EVEN = None
-# Wide in value, such cells have centres nearer to the end where the function is small and roundings weigh more.
-NEAR_END = mp.mpf("0.6")
 BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625}
+# Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small and
+# roundings weigh more; and where it has to be below the function's value at the end.
+CENTRES = {gelu_tail: 0.6, gelu_tail_slope: 0.6, lisht_half_slope: 0.6875}
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
@@ -91,6 +102,8 @@ TABLES = {
     silu_slope: (SILU_ROOT, {32: (0.6875, 1, 195, 7, 32), 64: (0.3125, 1, 1460, 15, 64)}),
     gelu_tanh_slope: (GELU_TANH_ROOT, {32: (1, 1.125, 14.1, 7, None), 64: (0.53125, 1.125, 28.1, 17, None)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
+    tanh_shrink_quotient: (None, {32: (1.625, 1.125, 9.125, 7, None)}),
+    lisht_half_slope: (None, {32: (1.46875, 1, 10.2, 7, None)}),
     logistic_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
     logistic_slope_value: (None, {32: (1.25, EVEN, 12.25, 8, None)}),
     softplus_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
@@ -123,7 +136,7 @@ def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf
 
     best, enough = None, mp.mpf(2) ** -(DIGITS[bits] + 6)
     steps, step_size = (4000, (high - low) / 80000) if even else (150, (high - low) / 400)
-    middle = low + (high - low) * NEAR_END if function in BENDS else (low + high) / 2
+    middle = low + (high - low) * CENTRES.get(function, 0.5)
     for step in sorted(range(-steps, steps + 1), key=abs):
         at = rounded(middle + step * step_size, DIGITS[bits])
         error = unrounded(function(at))
@@ -141,13 +154,13 @@ def cell(function, low: mp.mpf, high: mp.mpf, bits: int) -> tuple[list[mp.mpf], 
     root, shapes = TABLES[function]
     degree, digits = shapes[bits][3], DIGITS[bits]
     at_root = root is not None and low < root < high
-    odd = function is tanh_value and low == 0
+    odd = function in (tanh_value, lisht_half_slope) and low == 0
     if odd:
         c = mp.mpf(0)
     elif at_root:
         c = rounded(root, digits)
     elif root is not None:
-        c = rounded(low + (high - low) * (NEAR_END if function in BENDS else mp.mpf("0.5")), 12)
+        c = rounded(low + (high - low) * CENTRES.get(function, 0.5), 12)
     else:
         c = centre(function, low, high, bits, shapes[bits][1] is EVEN)
     value = function(c)

@@ -4,9 +4,9 @@
 // (tests/python/test_accuracy.py with 60,000 more inputs).
 #pragma once
 
-#include "../math/hyperbolic.h"
+#include "../math/tanh_cells.h"
 
-static inline scaled lisht_forward(vec x, const vec *p)
+static inline scaled lisht_value(vec x, const vec *p)
 {
     const vec a = v_abs(x), bounded = hyperbolic_argument(x);
     scaled f = s_any_product(p_from(bounded), hyperbolic_tanh(hyperbolic_split(p_from(bounded))));
@@ -14,6 +14,21 @@ static inline scaled lisht_forward(vec x, const vec *p)
     return s_select(v_gt(a, bounded), s_from(p_from(a)), s_signed(f, v_set(1)));
 }
 
+#if RELUME_BITS == 32
+// Beyond is where the square loses bits, and infinity.
+static inline central lisht_forward(vec x, const vec *p)
+{
+    const vec a = v_abs(x);
+    return (central){p_mul_vec(tanh_in_cells(a), a), outside(x, FLT_MAX), {lisht_value}};
+}
+// It is 1 from the bound on.
+static inline pair lisht_derivative(vec x, const vec *p)
+{
+    const pair half = CELLS_FROM_ZERO(v_min(v_set(10.2f), v_abs(x)), lisht_half_slope);
+    return p_copysign(p_normal(p_times_power(half, v_set(2))), x);
+}
+#else
+static inline scaled lisht_forward(vec x, const vec *p) { return lisht_value(x, p); }
 static inline pair lisht_derivative(vec x, const vec *p)
 {
     const vec a = hyperbolic_argument(x);
@@ -21,3 +36,4 @@ static inline pair lisht_derivative(vec x, const vec *p)
     const pair slope = p_div(hyperbolic_slope(h), p_mul(h.sum, h.sum));
     return p_copysign(p_normal(p_add(hyperbolic_tanh(h), p_mul_vec(slope, a))), x);
 }
+#endif

@@ -6,7 +6,7 @@
 // (tests/python/test_accuracy.py with 60,000 more inputs).
 #pragma once
 
-#include "../math/hyperbolic.h"
+#include "../math/tanh_cells.h"
 
 // The bounded x, or NaN where a parameter is out of range.
 static inline vec reltanh_bounded(vec x, const vec *p)
@@ -15,7 +15,7 @@ static inline vec reltanh_bounded(vec x, const vec *p)
     return v_unless_nan(v_unless_nan(v_min(plus, v_max(minus, x)), plus), minus);
 }
 
-static inline pair reltanh_forward(vec x, const vec *p)
+static inline pair reltanh_of(vec x, const vec *p)
 {
     const vec c = reltanh_bounded(x, p), a = v_abs(c);
     const scaled s = tanh_slope(p_from(a));
@@ -29,7 +29,27 @@ static inline pair reltanh_forward(vec x, const vec *p)
     return p_copysign(p_select(infinite, p_from(v_abs(x)), p_normal(p_add(t, rest))), x);
 }
 
-static inline scaled reltanh_derivative(vec x, const vec *p) { return tanh_slope(p_from(reltanh_bounded(x, p))); }
+static inline scaled reltanh_slope(vec x, const vec *p) { return tanh_slope(p_from(reltanh_bounded(x, p))); }
+
+#if RELUME_BITS == 32
+static inline scaled reltanh_value(vec x, const vec *p) { return s_from(reltanh_of(x, p)); }
+static inline central reltanh_forward(vec x, const vec *p)
+{
+    const vec c = reltanh_bounded(x, p), a = v_abs(c);
+    const pair distance = p_sum(v_abs(x), v_neg(a)), t = tanh_in_cells(a);
+    const pair value = p_add(t, p_mul(tanh_slope_in_cells(a), distance));
+    const mask beyond = m_or(cells_beyond(a, TANH_SLOPE_END), cells_beyond(v_abs(x), FLT_MAX));
+    return (central){p_copysign(value, x), beyond, {reltanh_value}};
+}
+static inline central reltanh_derivative(vec x, const vec *p)
+{
+    const vec c = reltanh_bounded(x, p);
+    return tanh_slope_or(tanh_slope_in_cells(v_abs(c)), c, reltanh_slope);
+}
+#else
+static inline pair reltanh_forward(vec x, const vec *p) { return reltanh_of(x, p); }
+static inline scaled reltanh_derivative(vec x, const vec *p) { return reltanh_slope(x, p); }
+#endif
 
 static inline void reltanh_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

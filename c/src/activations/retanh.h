@@ -6,7 +6,7 @@
 // (tests/python/test_accuracy.py with 60,000 more inputs).
 #pragma once
 
-#include "../math/hyperbolic.h"
+#include "../math/tanh_cells.h"
 
 typedef struct {
     vec alpha;
@@ -21,7 +21,7 @@ static inline retanh_parts retanh_split(vec x, const vec *p)
     const mask far = v_gt(q.hi, v_set(EXP_LIMIT)), none = v_le(x, v_set(0));
     return (retanh_parts){alpha, p_select(none, p_set(0), p_select(far, p_set(EXP_LIMIT), q)), m_not(none)};
 }
-static inline scaled retanh_forward(vec x, const vec *p)
+static inline scaled retanh_value(vec x, const vec *p)
 {
     const retanh_parts f = retanh_split(x, p);
     const pair t = p_mul(hyperbolic_tanh(hyperbolic_split(hyperbolic_pair_argument(f.q))), PAIR_CONSTANT(COTH_1));
@@ -32,12 +32,35 @@ static inline scaled retanh_forward(vec x, const vec *p)
     return s_select(f.positive, value, s_set(0));
 }
 
-static inline scaled retanh_derivative(vec x, const vec *p)
+static inline scaled retanh_slope(vec x, const vec *p)
 {
     const retanh_parts f = retanh_split(x, p);
     const scaled s = s_mul(tanh_slope(f.q), PAIR_CONSTANT(COTH_1));
     return s_select(f.positive, s, s_set(0));
 }
+
+#if RELUME_BITS == 32
+static inline central retanh_or(pair value, vec x, mask beyond, form *rest)
+{
+    const mask none = v_le(x, v_set(0));
+    return (central){p_select(none, p_set(0), value), m_and(m_not(none), beyond), {rest}};
+}
+static inline central retanh_forward(vec x, const vec *p)
+{
+    const vec alpha = v_within(p[0], 0x1p-30f, 0x1p30f);
+    const pair q = z_div(p_from(x), p_from(alpha)), t = p_mul(tanh_of_pair_in_cells(q), PAIR_CONSTANT(COTH_1));
+    return retanh_or(p_mul_vec(t, alpha), x, multiple_outside(q.hi, x), retanh_value);
+}
+static inline central retanh_derivative(vec x, const vec *p)
+{
+    const pair q = z_div(p_from(x), p_from(v_within(p[0], 0x1p-30f, 0x1p30f)));
+    const pair slope = p_mul(tanh_slope_of_pair_in_cells(q), PAIR_CONSTANT(COTH_1));
+    return retanh_or(slope, x, cells_beyond(q.hi, TANH_SLOPE_END), retanh_slope);
+}
+#else
+static inline scaled retanh_forward(vec x, const vec *p) { return retanh_value(x, p); }
+static inline scaled retanh_derivative(vec x, const vec *p) { return retanh_slope(x, p); }
+#endif
 
 static inline void retanh_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

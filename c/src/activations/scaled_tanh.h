@@ -5,7 +5,7 @@
 // parameter 0.50, else docs/accuracy.md.
 #pragma once
 
-#include "../math/hyperbolic.h"
+#include "../math/tanh_cells.h"
 
 static inline mask scaled_tanh_valid(const vec *p)
 {
@@ -22,16 +22,41 @@ static inline scaled scaled_tanh_of(vec x, pair z, vec factor, vec b)
     return s_select(linear, line, s_from(p_mul_vec(tanh_of_pair(z), factor)));
 }
 
-static inline scaled scaled_tanh_forward(vec x, const vec *p)
+static inline scaled scaled_tanh_value(vec x, const vec *p)
 {
     return scaled_tanh_of(x, scaled_tanh_argument(x, p), p[0], p[1]);
 }
 
-static inline scaled scaled_tanh_derivative(vec x, const vec *p)
+static inline scaled scaled_tanh_slope(vec x, const vec *p)
 {
     const scaled d = tanh_slope(scaled_tanh_argument(x, p));
     return s_within(scaled_tanh_valid(p), (scaled){p_mul(d.value, p_product(p[0], p[1])), d.n});
 }
+
+#if RELUME_BITS == 32
+// Whether factors neither lose bits nor have no meaning.
+static inline mask scaled_tanh_strange(const vec *p)
+{
+    const mask usual = m_and(m_within(v_abs(p[0]), 0x1p-60f, 0x1p30f), m_within(v_abs(p[1]), 0x1p-30f, 0x1p30f));
+    return m_not(usual);
+}
+static inline central scaled_tanh_forward(vec x, const vec *p)
+{
+    const pair z = p_product(p[1], x);
+    const mask beyond = m_or(scaled_tanh_strange(p), multiple_outside(z.hi, x));
+    return (central){p_mul_vec(tanh_of_pair_in_cells(z), p[0]), beyond, {scaled_tanh_value}};
+}
+static inline central scaled_tanh_derivative(vec x, const vec *p)
+{
+    const pair z = p_product(p[1], x);
+    central d = tanh_slope_or(p_mul(tanh_slope_of_pair_in_cells(z), p_product(p[0], p[1])), z.hi, scaled_tanh_slope);
+    d.beyond = m_or(scaled_tanh_strange(p), d.beyond);
+    return d;
+}
+#else
+static inline scaled scaled_tanh_forward(vec x, const vec *p) { return scaled_tanh_value(x, p); }
+static inline scaled scaled_tanh_derivative(vec x, const vec *p) { return scaled_tanh_slope(x, p); }
+#endif
 
 static inline void scaled_tanh_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

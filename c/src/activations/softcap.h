@@ -4,7 +4,7 @@
 // parameter 0.50, else docs/accuracy.md.
 #pragma once
 
-#include "../math/hyperbolic.h"
+#include "../math/tanh_cells.h"
 
 static inline vec softcap_cap(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 
@@ -15,14 +15,32 @@ static inline pair softcap_argument(vec x, vec cap)
     return p_normal(z_div(p_from(v_max(v_neg(most), v_min(most, x))), p_from(cap)));
 }
 
-static inline pair softcap_forward(vec x, const vec *p)
+static inline pair softcap_of(vec x, const vec *p)
 {
     const vec cap = softcap_cap(p);
     const pair z = softcap_argument(x, cap);
     return p_select(v_lt(v_abs(z.hi), v_set(TANH_LINEAR)), p_from(x), p_mul_vec(tanh_of_pair(z), cap));
 }
 
-static inline scaled softcap_derivative(vec x, const vec *p) { return tanh_slope(softcap_argument(x, softcap_cap(p))); }
+static inline scaled softcap_slope(vec x, const vec *p) { return tanh_slope(softcap_argument(x, softcap_cap(p))); }
+
+#if RELUME_BITS == 32
+static inline scaled softcap_value(vec x, const vec *p) { return s_from(softcap_of(x, p)); }
+static inline central softcap_forward(vec x, const vec *p)
+{
+    const vec cap = softcap_cap(p);
+    const pair z = z_div(p_from(x), p_from(cap));
+    return (central){p_mul_vec(tanh_of_pair_in_cells(z), cap), multiple_outside(z.hi, x), {softcap_value}};
+}
+static inline central softcap_derivative(vec x, const vec *p)
+{
+    const pair z = z_div(p_from(x), p_from(softcap_cap(p)));
+    return tanh_slope_or(p_normal(tanh_slope_of_pair_in_cells(z)), z.hi, softcap_slope);
+}
+#else
+static inline pair softcap_forward(vec x, const vec *p) { return softcap_of(x, p); }
+static inline scaled softcap_derivative(vec x, const vec *p) { return softcap_slope(x, p); }
+#endif
 
 static inline void softcap_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

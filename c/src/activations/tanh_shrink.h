@@ -1,29 +1,13 @@
 // tanh_shrink(x) = x - tanh(x). The derivative is tanh(x)^2.
 //
-// Below 0.75 it is x^3·P(x^2), as the difference cancels there. For 16 bits tanh is in cells (0.3 of the time).
+// Below 0.75 it is x^3·P(x^2), as the difference cancels there.
 // Worst seen in double: f 0.910 at 0.75, f' 1.019, backward 0.944 ULP; in float 0.5
 // (tests/python/test_accuracy.py with 60,000 more inputs).
 #pragma once
 
-#include "../math/cells.h"
-#include "../math/hyperbolic.h"
+#include "../math/tanh_cells.h"
 
-#if RELUME_HALVES
-static inline vec tanh_shrink_tanh(vec a) { return CELLS_FROM_ZERO(v_min(v_set(9.125f), a), tanh_value); }
-static inline pair tanh_shrink_forward(vec x, const vec *p)
-{
-    const vec a = v_abs(x), bounded = v_min(v_set(0.75f), a), square = v_mul(bounded, bounded);
-    const vec small = v_mul(v_mul(square, bounded), POLYNOMIAL(square, tanh_shrink_q));
-    const vec large = v_sub(a, tanh_shrink_tanh(a));
-    return p_from(v_copysign(v_select(v_lt(a, v_set(0.75f)), small, large), x));
-}
-static inline pair tanh_shrink_derivative(vec x, const vec *p)
-{
-    const vec t = tanh_shrink_tanh(v_abs(x));
-    return p_from(slope_in_range(v_mul(t, t), t));
-}
-#else
-static inline scaled tanh_shrink_forward(vec x, const vec *p)
+static inline scaled tanh_shrink_value(vec x, const vec *p)
 {
     const vec a = v_abs(x), bounded = hyperbolic_argument(x);
     const pair large = p_fast_add(p_from(bounded), p_neg(hyperbolic_tanh(hyperbolic_split(p_from(bounded)))));
@@ -34,11 +18,29 @@ static inline scaled tanh_shrink_forward(vec x, const vec *p)
     return (scaled){p_copysign(result.value, x), result.n};
 }
 
-static inline scaled tanh_shrink_derivative(vec x, const vec *p)
+static inline scaled tanh_shrink_slope(vec x, const vec *p)
 {
     const pair t = hyperbolic_tanh(hyperbolic_split(p_from(hyperbolic_argument(x))));
     scaled slope = s_any_product(t, t);
     slope.value.hi = v_shaded(slope.value.hi, x, SHADE_DOWN);
     return slope;
 }
+
+#if RELUME_BITS == 32
+// x^3 times its quotient. Beyond is where powers of x lose bits, and, for the value, where tanh(x) is 1.
+static inline central tanh_shrink_forward(vec x, const vec *p)
+{
+    const vec a = v_abs(x), bounded = v_min(v_set(TANH_END), a);
+    const pair cube = p_mul_vec(p_product(bounded, bounded), bounded);
+    const pair quotient = CELLS_STEADY(bounded, tanh_shrink_quotient);
+    return (central){p_copysign(p_mul(cube, quotient), x), outside(x, TANH_END), {tanh_shrink_value}};
+}
+static inline quick tanh_shrink_derivative(vec x, const vec *p)
+{
+    const pair t = tanh_in_cells(v_abs(x));
+    return quick_or(p_mul(t, t), outside(x, FLT_MAX), tanh_shrink_slope);
+}
+#else
+static inline scaled tanh_shrink_forward(vec x, const vec *p) { return tanh_shrink_value(x, p); }
+static inline scaled tanh_shrink_derivative(vec x, const vec *p) { return tanh_shrink_slope(x, p); }
 #endif

@@ -49,11 +49,14 @@ static inline pair cells_wide(vec a, vec cell, const real (*rows)[16], int degre
 }
 
 // For a bounded a, and a function that is a near 0: the cell at 0 has what it is besides.
-static inline vec cells_from_zero(vec a, real scale, real offset, const real (*rows)[16], int degree)
+static inline pair cells_from_zero(vec a, real scale, real offset, const real (*rows)[16], int degree)
 {
     const vec cell = v_quarters(v_fma(a, v_set(scale), v_set(offset))), u = v_sub(a, v_lookup(rows[0], cell));
     // In the cell at 0 the first coefficient is 0 and u is a; in others u is below it.
-    return v_fma(cells_sum(cell, u, rows, 1, degree), u, v_max(v_lookup(rows[1], cell), u));
+    const vec first = v_max(v_lookup(rows[1], cell), u), slope = cells_sum(cell, u, rows, 1, degree);
+    const vec value = v_fma(slope, u, first);
+    if (RELUME_PLAIN) return p_from(value);
+    return (pair){value, v_fma(slope, u, v_sub(first, value))};
 }
 
 static inline pair cells_rooted(vec a, vec cell, const real (*rows)[16], int degree)
@@ -156,6 +159,13 @@ static inline mask outside(vec x, real most)
 {
     const vec size = v_abs(x);
     return m_or(m_not(v_le(size, v_set(most))), m_and(v_lt(size, v_set(0x1p-26f)), v_gt(size, v_set(0))));
+}
+// The same of a multiple of x, which may be 0 where x isn't.
+static inline mask multiple_outside(vec multiple, vec x)
+{
+    const vec size = v_abs(multiple);
+    const mask small = m_and(v_lt(size, v_set(0x1p-26f)), v_gt(v_abs(x), v_set(0)));
+    return m_or(m_not(v_le(size, v_set(FLT_MAX))), small);
 }
 
 // 1 - d, and d where negative, 1 - d elsewhere.

@@ -1,0 +1,42 @@
+// tanh and its slope in cells, in float alone, as pairs for what is made of them; not normal.
+// Tried and slower: M/(2 + M) with M = e^-2a - 1 (hyperbolic.h), which takes twice the time, and has what is beyond.
+#pragma once
+
+#include "cells.h"
+#include "hyperbolic.h"
+
+#if RELUME_BITS == 32
+// From here on tanh is 1.
+#define TANH_END 9.125f
+
+// For a >= 0.
+static inline pair tanh_in_cells(vec a) { return CELLS_FROM_ZERO(v_min(v_set(TANH_END), a), tanh_value); }
+// tanh(z), with the sign of a zero.
+static inline pair tanh_of_pair_in_cells(pair z)
+{
+    pair t = tanh_in_cells(v_abs(z.hi));
+    // 1 - tanh^2 times z.lo.
+    if (!RELUME_PLAIN) t.lo = v_fma(v_fnma(t.hi, t.hi, v_set(1)), v_flip_sign(z.lo, z.hi), t.lo);
+    return p_copysign(t, z.hi);
+}
+
+// 1 - tanh(a)^2 = 4·sigmoid'(2a), for 0 <= a <= TANH_SLOPE_END.
+#define TANH_SLOPE_END (logistic_slope_value_end / 2)
+static inline pair tanh_slope_in_cells(vec a)
+{
+    return p_times_power(EVEN_STEADY(v_add(a, a), logistic_slope_value), v_set(4));
+}
+static inline pair tanh_slope_of_pair_in_cells(pair z)
+{
+    const vec a = v_abs(z.hi), twice = v_add(a, a);
+    pair slope = tanh_slope_in_cells(a);
+    // It falls with z as -2·tanh(z), which may be a quarter off where z.lo is what z.hi lacks.
+    const vec falls = v_mul(v_min(v_set(2), twice), v_flip_sign(z.lo, z.hi));
+    if (!RELUME_PLAIN) slope.lo = v_fnma(falls, slope.hi, slope.lo);
+    return slope;
+}
+static inline central tanh_slope_or(pair value, vec z, form *rest)
+{
+    return in_cells(value, v_abs(z), TANH_SLOPE_END, rest);
+}
+#endif
