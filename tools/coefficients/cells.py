@@ -88,8 +88,8 @@ def lisht_half_slope(a: mp.mpf) -> mp.mpf:
 
 
 GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
-# Even cells have no offset: the k-th are the a whose scale·a, or with a bend scale·a + bend·a^2, is nearest to k; at the
-# end it is below 15.5.
+# Even cells have no offset: the k-th are the a whose scale·a, or with a bend scale·a + bend·a^2, is nearest to k; that
+# is below 15.5 at the end.
 EVEN = None
 BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625}
 # Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small and

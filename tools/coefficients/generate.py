@@ -68,7 +68,7 @@ POLYNOMIALS = {
         "(x - tanh(x))/x^3 in x^2, for x in [0, 0.75]",
         lambda z: (mp.sqrt(z) - mp.tanh(mp.sqrt(z))) / mp.sqrt(z) ** 3,
         (0, 0.5625),
-        5,
+        7,
         13,
         1,
     ),

@@ -21,11 +21,12 @@ static inline central lisht_forward(vec x, const vec *p)
     const vec a = v_abs(x);
     return (central){p_mul_vec(tanh_in_cells(a), a), outside(x, FLT_MAX), {lisht_value}};
 }
-// It is 1 from the bound on.
+// It rounds to 1 from the end on.
 static inline pair lisht_derivative(vec x, const vec *p)
 {
-    const pair half = CELLS_FROM_ZERO(v_min(v_set(10.2f), v_abs(x)), lisht_half_slope);
-    return p_copysign(p_normal(p_times_power(half, v_set(2))), x);
+    const vec a = v_abs(x), end = v_set(10.2f);
+    const pair half = CELLS_FROM_ZERO(v_min(end, a), lisht_half_slope), slope = p_times_power(half, v_set(2));
+    return p_copysign(p_select(v_gt(a, end), p_set(1), p_normal(slope)), x);
 }
 #else
 static inline scaled lisht_forward(vec x, const vec *p) { return lisht_value(x, p); }

@@ -21,7 +21,7 @@ static inline scaled tanh_shrink_value(vec x, const vec *p)
 static inline scaled tanh_shrink_slope(vec x, const vec *p)
 {
     const pair t = hyperbolic_tanh(hyperbolic_split(p_from(hyperbolic_argument(x))));
-    scaled slope = s_any_product(t, t);
+    scaled slope = s_square(t);
     slope.value.hi = v_shaded(slope.value.hi, x, SHADE_DOWN);
     return slope;
 }

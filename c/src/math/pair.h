@@ -250,6 +250,23 @@ static inline scaled s_any_product(pair a, pair b)
     return s_normal(p_select(infinite, p_from(plain), product), v_mul(v_set(-2), shift));
 #endif
 }
+// a^2, for |a| <= 1.
+static inline scaled s_square(pair a)
+{
+    vec n = v_set(0);
+#if !RELUME_WIDE
+    // Down to 2^-16, so that the square is what scaled wants; mostly nothing is to be done.
+    enum { STEP = RELUME_BITS == 32 ? 64 : 512 };
+    const int low = m_any(v_lt(v_abs(a.hi), v_set((real)0x1p-16)));
+    for (int k = low ? 2 * STEP : 0; k >= 16; k /= 2) {
+        const vec step = v_set(k < STEP ? (real)k : (real)STEP);
+        const mask small = v_lt(v_abs(a.hi), v_scale(v_set(1), v_neg(step)));
+        a = p_times_power(a, v_select(small, v_scale(v_set(1), step), v_set(1)));
+        n = v_sub(n, v_select(small, v_add(step, step), v_set(0)));
+    }
+#endif
+    return (scaled){p_mul(a, a), n};
+}
 // a^3·factor, rounded once where a is tiny.
 static inline scaled s_tiny_cube(pair a, pair factor)
 {

@@ -9,8 +9,13 @@
 // From here on tanh is 1.
 #define TANH_END 9.125f
 
-// For a >= 0.
-static inline pair tanh_in_cells(vec a) { return CELLS_FROM_ZERO(v_min(v_set(TANH_END), a), tanh_value); }
+// For a >= 0. At the end the low part isn't 0 yet.
+static inline pair tanh_in_cells(vec a)
+{
+    const vec end = v_set(TANH_END);
+    const pair t = CELLS_FROM_ZERO(v_min(end, a), tanh_value);
+    return (pair){t.hi, v_select(v_lt(a, end), t.lo, v_set(0))};
+}
 // tanh(z), with the sign of a zero.
 static inline pair tanh_of_pair_in_cells(pair z)
 {
