@@ -82,6 +82,11 @@ def tanh_shrink_quotient(a: mp.mpf) -> mp.mpf:
     return (a - mp.tanh(a)) / a**3 if abs(a) > 1e-12 else mp.mpf(1) / 3 - 2 * a * a / 15
 
 
+def tanh_quotient_square(a: mp.mpf) -> mp.mpf:
+    """(tanh(a)/a)^2."""
+    return (mp.tanh(a) / a if abs(a) > 1e-12 else 1 - a * a / 3) ** 2
+
+
 def lisht_half_slope(a: mp.mpf) -> mp.mpf:
     """Half of lisht'(a), in the cell at 0 less a."""
     return (mp.tanh(a) + a * mp.sech(a) ** 2) / 2
@@ -103,6 +108,7 @@ TABLES = {
     gelu_tanh_slope: (GELU_TANH_ROOT, {32: (1, 1.125, 14.1, 7, None), 64: (0.53125, 1.125, 28.1, 17, None)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
     tanh_shrink_quotient: (None, {32: (1.625, 1.125, 9.125, 7, None)}),
+    tanh_quotient_square: (None, {32: (1.5, 1, 9.75, 7, None)}),
     lisht_half_slope: (None, {32: (1.46875, 1, 10.2, 7, None)}),
     logistic_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
     logistic_slope_value: (None, {32: (1.25, EVEN, 12.25, 8, None)}),

@@ -27,7 +27,8 @@ static inline scaled tanh_shrink_slope(vec x, const vec *p)
 }
 
 #if RELUME_BITS == 32
-// x^3 times its quotient. Beyond is where powers of x lose bits, and, for the value, where tanh(x) is 1.
+// Powers of x times quotients, as the square of what tanh_cells.h has would double its error. Beyond is where the
+// powers lose bits, and, for the value, where tanh(x) is 1.
 static inline central tanh_shrink_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x), bounded = v_min(v_set(TANH_END), a);
@@ -37,8 +38,10 @@ static inline central tanh_shrink_forward(vec x, const vec *p)
 }
 static inline quick tanh_shrink_derivative(vec x, const vec *p)
 {
-    const pair t = tanh_in_cells(v_abs(x));
-    return quick_or(p_mul(t, t), outside(x, FLT_MAX), tanh_shrink_slope);
+    // Where 1 - tanh(x)^2 is below a unit of 1.
+    const vec end = v_set(9.75f), a = v_abs(x), bounded = v_min(end, a);
+    const pair slope = p_mul(p_product(bounded, bounded), CELLS_STEADY(bounded, tanh_quotient_square));
+    return quick_or(p_select(v_gt(a, end), p_set(1), slope), outside(x, FLT_MAX), tanh_shrink_slope);
 }
 #else
 static inline scaled tanh_shrink_forward(vec x, const vec *p) { return tanh_shrink_value(x, p); }
