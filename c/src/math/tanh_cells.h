@@ -33,11 +33,13 @@ static inline pair tanh_slope_in_cells(vec a)
 }
 static inline pair tanh_slope_of_pair_in_cells(pair z)
 {
-    const vec a = v_abs(z.hi), twice = v_add(a, a);
+    const vec a = v_abs(z.hi);
     pair slope = tanh_slope_in_cells(a);
-    // It falls with z as -2·tanh(z), which may be a quarter off where z.lo is what z.hi lacks.
-    const vec falls = v_mul(v_min(v_set(2), twice), v_flip_sign(z.lo, z.hi));
-    if (!RELUME_PLAIN) slope.lo = v_fnma(falls, slope.hi, slope.lo);
+    if (!RELUME_PLAIN) {
+        // -slope'/slope is 2·tanh(a), near enough 2b - b^2/2 up to b = 2.
+        const vec b = v_min(v_set(2), a), falls = v_mul(v_fnma(v_set(0.5f), b, v_set(2)), b);
+        slope.lo = v_fnma(v_mul(falls, slope.hi), v_flip_sign(z.lo, z.hi), slope.lo);
+    }
     return slope;
 }
 static inline central tanh_slope_or(pair value, vec z, form *rest)
