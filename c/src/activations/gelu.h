@@ -54,7 +54,7 @@ static inline pair gelu_slope_in_cells(vec x)
 {
     const vec a = v_min(v_set(6.375f), v_abs(x)), bounded = v_min(v_set(gelu_tail_slope_end), a);
     const vec cell = BENT_PLACE(bounded, gelu_tail_slope);
-    const pair tail = cells_whole(cells_rooted(a, cell, gelu_tail_slope, CELLS_COUNT(gelu_tail_slope) - 5));
+    const pair tail = cells_wide_rooted(a, cell, gelu_tail_slope, CELLS_COUNT(gelu_tail_slope) - 5);
     return complement(v_lt(x, v_set(0)), tail);
 }
 static inline mask gelu_beyond(vec x, real end)

@@ -69,8 +69,16 @@ static inline pair cells_rooted(vec a, vec cell, const real (*rows)[16], int deg
     const vec rest = v_add(v_add(value.lo, product.lo), v_lookup(rows[degree + 2], cell));
     return (pair){value.hi, v_fma(slope_rest, u, rest)};
 }
-// The root's cell has what matters at the root in the low part.
-static inline pair cells_whole(pair a) { return RELUME_PLAIN ? p_from(v_add(a.hi, a.lo)) : e_normal(a); }
+// In even cells, where what is beyond a line is a part of it. In the root's cell first is 0, and the product exact.
+static inline pair cells_wide_rooted(vec a, vec cell, const real (*rows)[16], int degree)
+{
+    const vec u = v_sub(a, v_lookup(rows[0], cell)), first = v_lookup(rows[1], cell), second = v_lookup(rows[2], cell);
+    const vec line = v_fma(second, u, first), first_rest = v_lookup(rows[degree + 2], cell);
+    const vec bend = v_fma(cells_sum(cell, u, rows, 2, degree), u, v_lookup(rows[degree + 3], cell));
+    if (RELUME_PLAIN) return p_from(v_add(line, v_fma(bend, u, first_rest)));
+    const vec line_rest = v_fma(second, u, v_sub(first, line));
+    return p_fast_sum(line, v_fma(bend, u, v_add(line_rest, first_rest)));
+}
 // For a pair: its low part decides near the root, where it may cancel all but what the root lacks.
 static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], int degree)
 {
@@ -95,7 +103,7 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 #define BENT_PLACE(a, name) v_fma(a, v_fma(a, v_set(name##_bend), v_set(name##_scale)), v_set(ROUND_MAGIC))
 #define EVEN_STEADY(a, name) cells_wide(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define EVEN_PARTS(a, name) cells_wide_parts(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
-#define EVEN_ROOTED(a, name) cells_whole(cells_rooted(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 5))
+#define EVEN_ROOTED(a, name) cells_wide_rooted(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 5)
 #define EVEN_ROOTED_PAIR(a, name) cells_rooted_pair(a, EVEN_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
 
 // a·e for the parts of an exponential but its power of two.
