@@ -35,10 +35,17 @@ def silu_slope(a: mp.mpf) -> mp.mpf:
     return (1 + e - a) / (1 + e) ** 2
 
 
+GELU_TANH_SCALE, GELU_TANH_CUBIC = mp.sqrt(8 / mp.pi), mp.mpf("0.044715")
+
+
+def gelu_tanh_argument(a: mp.mpf) -> mp.mpf:
+    """What gelu_tanh has the sigmoid of."""
+    return GELU_TANH_SCALE * (a + GELU_TANH_CUBIC * a**3)
+
+
 def gelu_tanh_slope(a: mp.mpf) -> mp.mpf:
     """gelu_tanh'(-a)/e^-z for z = 2√(2/π)·(a + 0.044715·a^3)."""
-    scale, cubic = mp.sqrt(8 / mp.pi), mp.mpf("0.044715")
-    e, t = mp.exp(-scale * (a + cubic * a**3)), scale * (a + 3 * cubic * a**3)
+    e, t = mp.exp(-gelu_tanh_argument(a)), GELU_TANH_SCALE * (a + 3 * GELU_TANH_CUBIC * a**3)
     return (1 + e - t) / (1 + e) ** 2
 
 
@@ -60,6 +67,16 @@ def gelu_tail(a: mp.mpf) -> mp.mpf:
 def gelu_tail_slope(a: mp.mpf) -> mp.mpf:
     """gelu'(-a)."""
     return mp.ncdf(-a) - a * mp.npdf(a)
+
+
+def gelu_tanh_tail(a: mp.mpf) -> mp.mpf:
+    """sigmoid(-z) for z = 2√(2/π)·(a + 0.044715·a^3)."""
+    return 1 / (1 + mp.exp(gelu_tanh_argument(a)))
+
+
+def gelu_tanh_tail_slope(a: mp.mpf) -> mp.mpf:
+    """gelu_tanh'(-a)."""
+    return gelu_tanh_slope(a) * mp.exp(-gelu_tanh_argument(a))
 
 
 def softplus_tail(a: mp.mpf) -> mp.mpf:
@@ -96,10 +113,10 @@ GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
 # Even cells have no offset: the k-th are the a whose scale·a, or with a bend scale·a + bend·a^2, is nearest to k; that
 # is below 15.5 at the end.
 EVEN = None
-BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625}
+BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625, gelu_tanh_tail: 0.4375, gelu_tanh_tail_slope: 0.375}
 # Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small and
 # roundings weigh more; and where it has to be below the function's value at the end.
-CENTRES = {gelu_tail: 0.6, gelu_tail_slope: 0.6, lisht_half_slope: 0.6875}
+CENTRES = {**dict.fromkeys(BENDS, 0.6), lisht_half_slope: 0.6875}
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
@@ -115,6 +132,8 @@ TABLES = {
     softplus_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
     silu_tail_slope: (SILU_ROOT, {32: (1.5625, EVEN, 9.875, 8, None)}),
     gelu_tail: (None, {32: (0.65625, EVEN, 5.8125, 7, None)}),
+    gelu_tanh_tail: (None, {32: (0.6875, EVEN, 5.203125, 8, None)}),
+    gelu_tanh_tail_slope: (GELU_TANH_ROOT, {32: (1, EVEN, 5.21875, 8, None)}),
     gelu_tail_slope: (GELU_ROOT, {32: (1.125, EVEN, 5.796875, 8, None)}),
 }
 
@@ -135,19 +154,25 @@ def even_edge(function, scale: float, index: float) -> mp.mpf:
 
 
 def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf:
-    """A number near the middle at which the function nearly is one too, and in even cells its slope as well."""
+    """A number near the middle at which the function nearly is one too, and in even cells its slope; in bent ones, which
+    are wide, its curvature somewhat."""
 
     def unrounded(value: mp.mpf) -> mp.mpf:
         return abs(rounded(value, DIGITS[bits]) / value - 1)
 
     best, enough = None, mp.mpf(2) ** -(DIGITS[bits] + 6)
+    bent = function in BENDS
     steps, step_size = (4000, (high - low) / 80000) if even else (150, (high - low) / 400)
+    if bent:
+        steps, step_size = 5 * steps, step_size / 5
     middle = low + (high - low) * CENTRES.get(function, 0.5)
     for step in sorted(range(-steps, steps + 1), key=abs):
         at = rounded(middle + step * step_size, DIGITS[bits])
         error = unrounded(function(at))
         if even:
             error = max(error, unrounded(mp.diff(function, at)) / 4) if error < 2 * enough else mp.mpf(1)
+        if bent and error < 2 * enough:
+            error = max(error, unrounded(mp.diff(function, at, 2)) / 16)
         if best is None or error < best[0]:
             best = error, at
         if error < enough:

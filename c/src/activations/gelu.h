@@ -36,31 +36,26 @@ static inline scaled gelu_slope_of(vec x, const vec *p)
 }
 
 #if RELUME_BITS == 32
-// Below -end it is the other form's; at the end Phi(x) rounds to 1.
-static inline pair gelu_cdf_in_cells(vec x)
-{
-    const vec a = v_min(v_set(gelu_tail_end), v_abs(x));
-    return complement(v_lt(x, v_set(0)),
-                      cells_wide(a, BENT_PLACE(a, gelu_tail), gelu_tail, CELLS_COUNT(gelu_tail) - 2));
-}
-static inline pair gelu_in_cells(vec x)
-{
-    const pair y = p_mul_vec(gelu_cdf_in_cells(x), x);
-    // Its low part may turn the sign of a zero.
-    return (pair){v_copysign(y.hi, x), y.lo};
-}
-// gelu' is 1 only further on, up to where its last cell is good to the last of 1.
-static inline pair gelu_slope_in_cells(vec x)
-{
-    const vec a = v_min(v_set(6.375f), v_abs(x)), bounded = v_min(v_set(gelu_tail_slope_end), a);
-    const vec cell = BENT_PLACE(bounded, gelu_tail_slope);
-    const pair tail = cells_wide_rooted(a, cell, gelu_tail_slope, CELLS_COUNT(gelu_tail_slope) - 5);
-    return complement(v_lt(x, v_set(0)), tail);
-}
+// What gelu and its relatives have in cells, where the last end of them is at hand: below -end it is the other form's.
 static inline mask gelu_beyond(vec x, real end)
 {
     return m_not(m_and(v_ge(x, v_set(-end)), v_lt(x, v_set((real)INFINITY))));
 }
+// x·(1 - tail) or x·tail; at the end 1 - tail rounds to 1.
+static inline pair gelu_of_tail(vec x, pair tail)
+{
+    const pair y = p_mul_vec(complement(v_lt(x, v_set(0)), tail), x);
+    // Its low part may turn the sign of a zero.
+    return (pair){v_copysign(y.hi, x), y.lo};
+}
+#define GELU_IN_CELLS(x, name) gelu_of_tail(x, BENT_STEADY(v_min(v_set(name##_end), v_abs(x)), name))
+// The slope is 1 only further on than its cells end, up to where the last is good to the last of 1.
+#define GELU_SLOPE_IN_CELLS(x, furthest, name) \
+    complement(v_lt(x, v_set(0)),              \
+               BENT_ROOTED(v_min(v_set(furthest), v_abs(x)), v_min(v_set(name##_end), v_abs(x)), name))
+
+static inline pair gelu_in_cells(vec x) { return GELU_IN_CELLS(x, gelu_tail); }
+static inline pair gelu_slope_in_cells(vec x) { return GELU_SLOPE_IN_CELLS(x, 6.375f, gelu_tail_slope); }
 static inline central gelu_forward(vec x, const vec *p)
 {
     return (central){gelu_in_cells(x), gelu_beyond(x, gelu_tail_end), {gelu_value}};

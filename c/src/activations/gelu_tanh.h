@@ -10,6 +10,7 @@
 #include "../math/cells.h"
 #include "../math/logistic.h"
 #include "../math/logistic_forward.h"
+#include "gelu.h"
 
 // From here on z is beyond the bound of an exponential.
 #define GELU_TANH_LIMIT ((real)(RELUME_BITS == 32 ? 14 : 28))
@@ -32,7 +33,7 @@ static inline scaled gelu_tanh_of(vec x, vec factor)
 }
 static inline vec gelu_tanh_above(vec x) { return v_max(v_set(-GELU_TANH_LIMIT), x); }
 
-static inline scaled gelu_tanh_forward(vec x, const vec *p) { return gelu_tanh_of(x, gelu_tanh_above(x)); }
+static inline scaled gelu_tanh_value(vec x, const vec *p) { return gelu_tanh_of(x, gelu_tanh_above(x)); }
 // For what multiplies it.
 static inline scaled gelu_tanh_lifted(vec x)
 {
@@ -42,9 +43,25 @@ static inline scaled gelu_tanh_lifted(vec x)
     return (scaled){p_scale(y.value, up), v_add(v_sub(y.n, up), l.n)};
 }
 
-static inline scaled gelu_tanh_derivative(vec x, const vec *p)
+static inline scaled gelu_tanh_slope_of(vec x, const vec *p)
 {
     const vec a = v_min(v_set(GELU_TANH_LIMIT), v_abs(x));
     const exponential e = exp_parts(p_neg(gelu_tanh_argument(a)));
     return reflected(v_lt(x, v_set(0)), cells_times(CELLS_ROOTED(a, gelu_tanh_slope), e.s), e.n);
 }
+
+#if RELUME_BITS == 32
+static inline pair gelu_tanh_in_cells(vec x) { return GELU_IN_CELLS(x, gelu_tanh_tail); }
+static inline pair gelu_tanh_slope_in_cells(vec x) { return GELU_SLOPE_IN_CELLS(x, 5.875f, gelu_tanh_tail_slope); }
+static inline central gelu_tanh_forward(vec x, const vec *p)
+{
+    return (central){gelu_tanh_in_cells(x), gelu_beyond(x, gelu_tanh_tail_end), {gelu_tanh_value}};
+}
+static inline central gelu_tanh_derivative(vec x, const vec *p)
+{
+    return (central){gelu_tanh_slope_in_cells(x), gelu_beyond(x, gelu_tanh_tail_slope_end), {gelu_tanh_slope_of}};
+}
+#else
+static inline scaled gelu_tanh_forward(vec x, const vec *p) { return gelu_tanh_value(x, p); }
+static inline scaled gelu_tanh_derivative(vec x, const vec *p) { return gelu_tanh_slope_of(x, p); }
+#endif

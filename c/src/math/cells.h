@@ -100,11 +100,14 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 #define CELLS_ROOTED_PAIR(a, name) cells_rooted_pair(a, CELLS_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
 // The same in even cells.
 #define EVEN_PLACE(a, name) v_fma(a, v_set(name##_scale), v_set(ROUND_MAGIC))
-#define BENT_PLACE(a, name) v_fma(a, v_fma(a, v_set(name##_bend), v_set(name##_scale)), v_set(ROUND_MAGIC))
 #define EVEN_STEADY(a, name) cells_wide(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define EVEN_PARTS(a, name) cells_wide_parts(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define EVEN_ROOTED(a, name) cells_wide_rooted(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 5)
 #define EVEN_ROOTED_PAIR(a, name) cells_rooted_pair(a, EVEN_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
+// And in bent ones; a may go further than what has its place.
+#define BENT_PLACE(a, name) v_fma(a, v_fma(a, v_set(name##_bend), v_set(name##_scale)), v_set(ROUND_MAGIC))
+#define BENT_STEADY(a, name) cells_wide(a, BENT_PLACE(a, name), name, CELLS_COUNT(name) - 2)
+#define BENT_ROOTED(a, bounded, name) cells_wide_rooted(a, BENT_PLACE(bounded, name), name, CELLS_COUNT(name) - 5)
 
 // a·e for the parts of an exponential but its power of two.
 static inline pair cells_times(pair a, pair s)
