@@ -114,9 +114,16 @@ GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
 # is below 15.5 at the end.
 EVEN = None
 BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625, gelu_tanh_tail: 0.4375, gelu_tanh_tail_slope: 0.375}
-# Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small and
-# roundings weigh more; and where it has to be below the function's value at the end.
-CENTRES = {**dict.fromkeys(BENDS, 0.6), lisht_half_slope: 0.6875}
+# Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small, so
+# that the line through it stays above half of its value there and its sum is exact; and where it has to be below the
+# function's value at the end.
+CENTRES = {
+    gelu_tail: 0.640625,
+    gelu_tanh_tail: 0.65625,
+    gelu_tail_slope: 0.625,
+    gelu_tanh_tail_slope: 0.625,
+    lisht_half_slope: 0.6875,
+}
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
     normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
@@ -131,7 +138,7 @@ TABLES = {
     logistic_slope_value: (None, {32: (1.25, EVEN, 12.25, 8, None)}),
     softplus_tail: (None, {32: (1.5, EVEN, 10.25, 6, None)}),
     silu_tail_slope: (SILU_ROOT, {32: (1.5625, EVEN, 9.875, 8, None)}),
-    gelu_tail: (None, {32: (0.65625, EVEN, 5.8125, 7, None)}),
+    gelu_tail: (None, {32: (0.65625, EVEN, 5.8125, 8, None)}),
     gelu_tanh_tail: (None, {32: (0.6875, EVEN, 5.203125, 8, None)}),
     gelu_tanh_tail_slope: (GELU_TANH_ROOT, {32: (1, EVEN, 5.21875, 8, None)}),
     gelu_tail_slope: (GELU_ROOT, {32: (1.125, EVEN, 5.796875, 8, None)}),
@@ -154,8 +161,8 @@ def even_edge(function, scale: float, index: float) -> mp.mpf:
 
 
 def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf:
-    """A number near the middle at which the function nearly is one too, and in even cells its slope; in bent ones, which
-    are wide, its curvature somewhat."""
+    """A number near the middle at which the function nearly is one too, and in even cells its slope; in wide ones its
+    curvature somewhat."""
 
     def unrounded(value: mp.mpf) -> mp.mpf:
         return abs(rounded(value, DIGITS[bits]) / value - 1)

@@ -69,7 +69,10 @@ static inline pair cells_rooted(vec a, vec cell, const real (*rows)[16], int deg
     const vec rest = v_add(v_add(value.lo, product.lo), v_lookup(rows[degree + 2], cell));
     return (pair){value.hi, v_fma(slope_rest, u, rest)};
 }
-// In even cells, where what is beyond a line is a part of it. In the root's cell first is 0, and the product exact.
+// The root's cell has what matters at the root in the low part.
+static inline pair cells_whole(pair a) { return RELUME_PLAIN ? p_from(v_add(a.hi, a.lo)) : e_normal(a); }
+// In even cells, where what is beyond a line is a small part of it: six operations less. In the root's cell first is 0,
+// and the product exact.
 static inline pair cells_wide_rooted(vec a, vec cell, const real (*rows)[16], int degree)
 {
     const vec u = v_sub(a, v_lookup(rows[0], cell)), first = v_lookup(rows[1], cell), second = v_lookup(rows[2], cell);
@@ -107,7 +110,8 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 // And in bent ones; a may go further than what has its place.
 #define BENT_PLACE(a, name) v_fma(a, v_fma(a, v_set(name##_bend), v_set(name##_scale)), v_set(ROUND_MAGIC))
 #define BENT_STEADY(a, name) cells_wide(a, BENT_PLACE(a, name), name, CELLS_COUNT(name) - 2)
-#define BENT_ROOTED(a, bounded, name) cells_wide_rooted(a, BENT_PLACE(bounded, name), name, CELLS_COUNT(name) - 5)
+#define BENT_ROOTED(a, bounded, name) \
+    cells_whole(cells_rooted(a, BENT_PLACE(bounded, name), name, CELLS_COUNT(name) - 5))
 
 // a·e for the parts of an exponential but its power of two.
 static inline pair cells_times(pair a, pair s)
