@@ -115,8 +115,8 @@ GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
 EVEN = None
 BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625, gelu_tanh_tail: 0.4375, gelu_tanh_tail_slope: 0.375}
 # Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small, so
-# that the line through it stays above half of its value there and its sum is exact; with a root, where no value is above
-# twice the centre's; and where it has to be below the function's value at the end.
+# that the line through it stays above half of its value there and its sum is exact; with a root, where no value is
+# above twice the centre's; and where it has to be below the function's value at the end.
 CENTRES = {
     gelu_tail: 0.640625,
     gelu_tanh_tail: 0.65625,

@@ -71,16 +71,16 @@ static inline pair cells_rooted(vec a, vec cell, const real (*rows)[16], int deg
 }
 // The root's cell has what matters at the root in the low part.
 static inline pair cells_whole(pair a) { return RELUME_PLAIN ? p_from(v_add(a.hi, a.lo)) : e_normal(a); }
-// In even cells, where what is beyond a line is a small part of it: six operations less. In the root's cell first is 0,
-// and the product exact.
+// In even cells, where what is beyond a line is a small part of it: three operations less. In the root's cell first is
+// 0, and the product exact.
 static inline pair cells_wide_rooted(vec a, vec cell, const real (*rows)[16], int degree)
 {
     const vec u = v_sub(a, v_lookup(rows[0], cell)), first = v_lookup(rows[1], cell), second = v_lookup(rows[2], cell);
-    const vec line = v_fma(second, u, first), first_rest = v_lookup(rows[degree + 2], cell);
+    const vec first_rest = v_lookup(rows[degree + 2], cell);
     const vec bend = v_fma(cells_sum(cell, u, rows, 2, degree), u, v_lookup(rows[degree + 3], cell));
-    if (RELUME_PLAIN) return p_from(v_add(line, v_fma(bend, u, first_rest)));
-    const vec line_rest = v_fma(second, u, v_sub(first, line));
-    return p_fast_sum(line, v_fma(bend, u, v_add(line_rest, first_rest)));
+    if (RELUME_PLAIN) return p_from(v_add(v_fma(second, u, first), v_fma(bend, u, first_rest)));
+    const pair product = e_product(second, u), line = e_fast_sum(first, product.hi);
+    return e_fast_sum(line.hi, v_fma(bend, u, v_add(v_add(line.lo, product.lo), first_rest)));
 }
 // For a pair: its low part decides near the root, where it may cancel all but what the root lacks.
 static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], int degree)
