@@ -2,10 +2,13 @@
 //
 // Phi(-a) = e^(-a^2/2)·R(a), gelu'(-a) = e^(-a^2/2)·S(a), with R and S in cells, the root of S a centre; elsewhere
 // Phi(a) = 1 - Phi(-a) and gelu'(a) = 1 - gelu'(-a). The square is a pair, as the exponential magnifies its error.
+//
 // In float Phi(-a) and gelu'(-a) are in cells themselves, up to 5.8, without the exponential (0.73 of the time,
-// backward 0.76), and what lies below takes the form above. Tried and slower: one polynomial in (a - 4)/(a + 4) for R,
-// and float computed in double. Tried and lost: gelu' as silu', 0.1 faster and 1.19 ULP, as its cells are wider. Worst
-// in float, of all inputs: f 0.843, f' 0.896 ULP (relume verify --exhaustive).
+// backward 0.81), and what lies below takes the form above.
+//
+// Tried and slower: one polynomial in (a - 4)/(a + 4) for R, and float computed in double. Tried and lost: gelu' in the
+// form of silu', 0.1 faster and 1.19 ULP, as its cells are wider.
+// Worst in float, of all inputs: f 0.843, f' 0.896 ULP (relume verify --exhaustive).
 #pragma once
 
 #include "../math/cells.h"
