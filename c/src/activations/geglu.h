@@ -33,10 +33,7 @@ static inline void geglu_slopes(vec a, vec b, const vec *p, scaled *d)
 }
 
 #if RELUME_BITS == 32
-static inline mask geglu_beyond(vec a, vec b, real end)
-{
-    return m_or(gelu_beyond(a, end), m_not(m_and(gate_usual(a), gate_usual(b))));
-}
+static inline mask geglu_beyond(vec a, vec b, real end) { return m_or(gelu_beyond(a, end), gate_unusual(a, b)); }
 static inline central geglu_forward(vec a, vec b, const vec *p)
 {
     const mask beyond = geglu_beyond(a, b, gelu_tail_end);

@@ -13,10 +13,7 @@ static inline void geglu_quick_slopes(vec a, vec b, const vec *p, scaled *d)
 }
 
 #if RELUME_BITS == 32
-static inline mask geglu_quick_beyond(central gelu, vec a, vec b)
-{
-    return m_or(gelu.beyond, m_not(m_and(gate_usual(a), gate_usual(b))));
-}
+static inline mask geglu_quick_beyond(central gelu, vec a, vec b) { return m_or(gelu.beyond, gate_unusual(a, b)); }
 static inline central geglu_quick_forward(vec a, vec b, const vec *p)
 {
     const central gelu = gelu_quick_forward(a, p);

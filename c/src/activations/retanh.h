@@ -48,7 +48,7 @@ static inline central retanh_forward(vec x, const vec *p)
 {
     const vec alpha = v_within(p[0], 0x1p-30f, 0x1p30f);
     const pair q = z_div(p_from(x), p_from(alpha)), t = p_mul(tanh_of_pair_in_cells(q), PAIR_CONSTANT(COTH_1));
-    return retanh_or(p_mul_vec(t, alpha), x, multiple_outside(q.hi, x), retanh_value);
+    return retanh_or(p_mul_vec(t, alpha), x, multiple_outside(q.hi, x, FLT_MAX), retanh_value);
 }
 static inline central retanh_derivative(vec x, const vec *p)
 {

@@ -43,7 +43,7 @@ static inline mask scaled_tanh_strange(const vec *p)
 static inline central scaled_tanh_forward(vec x, const vec *p)
 {
     const pair z = p_product(p[1], x);
-    const mask beyond = m_or(scaled_tanh_strange(p), multiple_outside(z.hi, x));
+    const mask beyond = m_or(scaled_tanh_strange(p), multiple_outside(z.hi, x, FLT_MAX));
     return (central){p_mul_vec(tanh_of_pair_in_cells(z), p[0]), beyond, {scaled_tanh_value}};
 }
 static inline central scaled_tanh_derivative(vec x, const vec *p)

@@ -30,7 +30,7 @@ static inline central softcap_forward(vec x, const vec *p)
 {
     const vec cap = softcap_cap(p);
     const pair z = z_div(p_from(x), p_from(cap));
-    return (central){p_mul_vec(tanh_of_pair_in_cells(z), cap), multiple_outside(z.hi, x), {softcap_value}};
+    return (central){p_mul_vec(tanh_of_pair_in_cells(z), cap), multiple_outside(z.hi, x, FLT_MAX), {softcap_value}};
 }
 static inline central softcap_derivative(vec x, const vec *p)
 {

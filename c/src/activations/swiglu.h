@@ -21,7 +21,7 @@ static inline pair swiglu_silu(vec a)
 }
 static inline mask swiglu_beyond(vec a, vec b, real end)
 {
-    return m_or(cells_beyond(v_abs(a), end), m_not(m_and(gate_usual(a), gate_usual(b))));
+    return m_or(cells_beyond(v_abs(a), end), gate_unusual(a, b));
 }
 static inline central swiglu_forward(vec a, vec b, const vec *p)
 {

@@ -16,7 +16,6 @@ static inline pair tanh_forward(vec x, const vec *p)
 
 static inline scaled tanh_slope_of(vec x, const vec *p) { return tanh_slope(p_from(x)); }
 #if RELUME_BITS == 32
-// 4·sigmoid'(2x).
 static inline central tanh_derivative(vec x, const vec *p)
 {
     return tanh_slope_or(tanh_slope_in_cells(v_abs(x)), x, tanh_slope_of);

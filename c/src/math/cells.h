@@ -2,11 +2,12 @@
 // than one polynomial for all with its division, and no variable that has to be rounded.
 //
 // scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Where a
-// function falls as e^-a they are even instead, a's the integer nearest to scale·a. Each polynomial stands about a
-// centre, and a - centre is exact where it matters. A steady function has centres at which its value nearly is a number
-// of the precision; a function with a root has the root as a centre, and what its first two coefficients lack, so that
-// it keeps its relative accuracy there: error below 2^-27 of the value in float, 2^-55 in double. Tried and slower: one
-// polynomial in (a - 4)/(a + 4), which takes twice the time for the normal distribution.
+// function falls as e^-a they are even instead, a's the integer nearest to scale·a; and where it falls as e^(-a^2/2)
+// bent, that nearest to scale·a + bend·a^2. Each polynomial stands about a centre, and a - centre is exact where it
+// matters. A steady function has centres at which its value nearly is a number of the precision; a function with a root
+// has the root as a centre, and what its first two coefficients lack, so that it keeps its relative accuracy there:
+// cell_tables.h says how near each comes. Tried and slower: one polynomial in (a - 4)/(a + 4), which takes twice the
+// time for the normal distribution.
 #pragma once
 
 #include "cell_tables.h"
@@ -170,18 +171,14 @@ static inline vec slope_in_range(vec slope, vec factor)
 }
 
 // Where x is so small that f may lie beside a midpoint of narrow numbers by less than double shows, or large.
-static inline mask outside(vec x, real most)
-{
-    const vec size = v_abs(x);
-    return m_or(m_not(v_le(size, v_set(most))), m_and(v_lt(size, v_set(0x1p-26f)), v_gt(size, v_set(0))));
-}
-// The same of a multiple of x, which may be 0 where x isn't.
-static inline mask multiple_outside(vec multiple, vec x)
+// Of a multiple of x, which may be 0 where x isn't.
+static inline mask multiple_outside(vec multiple, vec x, real most)
 {
     const vec size = v_abs(multiple);
     const mask small = m_and(v_lt(size, v_set(0x1p-26f)), v_gt(v_abs(x), v_set(0)));
-    return m_or(m_not(v_le(size, v_set(FLT_MAX))), small);
+    return m_or(m_not(v_le(size, v_set(most))), small);
 }
+static inline mask outside(vec x, real most) { return multiple_outside(x, x, most); }
 
 // 1 - d, and d where negative, 1 - d elsewhere.
 static inline pair one_minus(pair d)

@@ -52,6 +52,8 @@ static inline mask gate_usual(vec b)
     return m_and(v_ge(size, v_set((real)0x1p-60)), v_le(size, v_set((real)0x1p60)));
 }
 
+static inline mask gate_unusual(vec a, vec b) { return m_not(m_and(gate_usual(a), gate_usual(b))); }
+
 // NaN in a or b gives NaN in every derivative.
 static inline void gate_pass_nan(vec a, vec b, int count, scaled *d)
 {
