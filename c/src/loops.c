@@ -43,6 +43,22 @@ static void copy(size_t size, char *to, ptrdiff_t to_stride, const char *from, p
         copy_of(sizeof(uint16_t), to, to_stride, from, from_stride, n);
 }
 
+// Copies of one element.
+static inline void fill_with(size_t size, char *to, const char *element, size_t n)
+{
+    float f;
+    double d;
+    if (size == sizeof f) {
+        memcpy(&f, element, sizeof f);
+        for (size_t i = 0; i < n; i++) memcpy(to + i * sizeof f, &f, sizeof f);
+    } else if (size == sizeof d) {
+        memcpy(&d, element, sizeof d);
+        for (size_t i = 0; i < n; i++) memcpy(to + i * sizeof d, &d, sizeof d);
+    } else {
+        copy(size, to, (ptrdiff_t)size, element, 0, n);
+    }
+}
+
 void relume_copy(size_t size, char *to, ptrdiff_t to_stride, const char *from, ptrdiff_t from_stride, size_t n)
 {
     copy(size, to, to_stride, from, from_stride, n);
@@ -183,18 +199,18 @@ static int is_moderate(int32_t dtype, const char *parameter)
     return size == 0 || (size >= 0x1p-30f && size <= 0x1p30f);
 }
 
+// dy where it is not among the operands.
+static const union {
+    float f;
+    double d;
+    uint16_t h[4];
+} ones[] = {
+    [RELUME_F32] = {.f = 1}, [RELUME_F64] = {.d = 1}, [RELUME_F16] = {.h = {0x3c00}}, [RELUME_BF16] = {.h = {0x3f80}}};
+
 // With bytes of tiles, enough for a unit of every operand.
 static inline void run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides, char *tiles,
                        size_t bytes)
 {
-    static const union {
-        float f;
-        double d;
-        uint16_t h[4];
-    } ones[] = {[RELUME_F32] = {.f = 1},
-                [RELUME_F64] = {.d = 1},
-                [RELUME_F16] = {.h = {0x3c00}},
-                [RELUME_BF16] = {.h = {0x3f80}}};
     const int inputs = k->inputs, count = inputs + k->outputs;
     int in_halves = k->run_halves != NULL;
     for (int i = k->first_parameter; i < inputs && in_halves; i++)
@@ -222,7 +238,7 @@ static inline void run(const kernel *k, size_t n, char *const *operands, const p
             in[i] = next;
             const size_t size = converted != NULL ? sizeof(double) : o->size;
             fill(converted, next, o, o->at, 1);
-            copy(size, next + size, (ptrdiff_t)size, next, 0, unit - 1);
+            fill_with(size, next, next, unit);
             next += MAX_UNIT_BYTES;
         } else {
             step[i] = 1;
@@ -275,6 +291,13 @@ static inline void run(const kernel *k, size_t n, char *const *operands, const p
     }
 }
 
+static __attribute__((noinline)) void run_short(const kernel *k, size_t n, char *const *operands,
+                                                const ptrdiff_t *strides)
+{
+    _Alignas(LINE) char tiles[(MAX_OPERANDS + 1) * MAX_UNIT_BYTES];
+    run(k, n, operands, strides, tiles, sizeof tiles);
+}
+
 // Each page of a large frame is touched, where the compiler guards the stack: as long as a short call takes.
 static __attribute__((noinline)) void run_long(const kernel *k, size_t n, char *const *operands,
                                                const ptrdiff_t *strides)
@@ -283,12 +306,55 @@ static __attribute__((noinline)) void run_long(const kernel *k, size_t n, char *
     run(k, n, operands, strides, tiles, sizeof tiles);
 }
 
+// A call over few contiguous arrays that are not converted, as most short ones are: what run does for it, without
+// asking for all else, which takes a short call twice its time. Whether it was one.
+static inline int run_brief(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
+{
+    enum { MOST_OPERANDS = 6 };
+    const int count = k->inputs + k->outputs;
+    if (k->converted != NULL || count > MOST_OPERANDS) return 0;
+    _Alignas(LINE) char tiles[MOST_OPERANDS][MAX_UNIT_BYTES];
+    const size_t size = relume_element_size(k->data), unit = (size_t)k->unit;
+    const size_t whole = n & ~(unit - 1), rest = n - whole;
+    const void *in[MOST_OPERANDS];
+    void *out[MOST_OPERANDS];
+    size_t step[MOST_OPERANDS];
+    for (int i = 0; i < count; i++) {
+        const int given = i - k->slope;
+        const char *const at = given >= 0 ? operands[given] : (const char *)&ones[k->data];
+        const ptrdiff_t stride = given >= 0 ? strides[given] : 0;
+        if (stride == (ptrdiff_t)size) {
+            if (i < k->inputs)
+                in[i] = at, step[i] = 1;
+            else
+                out[i - k->inputs] = (char *)(uintptr_t)at;
+        } else if (stride == 0 && i < k->inputs) {
+            in[i] = tiles[i], step[i] = 0;
+            fill_with(size, tiles[i], at, unit);
+        } else {
+            return 0;
+        }
+    }
+    if (whole > 0) k->run(k->floats, whole, in, step, out);
+    if (rest == 0) return 1;
+    for (int i = 0; i < k->inputs; i++) {
+        if (step[i] == 0) continue;
+        memset(tiles[i], 0, unit * size);
+        memcpy(tiles[i], (const char *)in[i] + whole * size, rest * size);
+        in[i] = tiles[i];
+    }
+    void *tile[MOST_OPERANDS];
+    for (int i = 0; i < k->outputs; i++) tile[i] = tiles[k->inputs + i];
+    k->run(k->floats, unit, in, step, tile);
+    for (int i = 0; i < k->outputs; i++) memcpy((char *)out[i] + whole * size, tile[i], rest * size);
+    return 1;
+}
+
 void relume_run(const kernel *k, size_t n, char *const *operands, const ptrdiff_t *strides)
 {
     enum { SHORT = 512 };
-    _Alignas(LINE) char tiles[(MAX_OPERANDS + 1) * MAX_UNIT_BYTES];
     if (n > SHORT)
         run_long(k, n, operands, strides);
-    else
-        run(k, n, operands, strides, tiles, sizeof tiles);
+    else if (!run_brief(k, n, operands, strides))
+        run_short(k, n, operands, strides);
 }

@@ -230,7 +230,13 @@ relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype
     if (is_integer(dtype)) return relume_apply_integers(a, dtype, n, operands, strides);
     call c = {.operands = operands, .strides = strides, .operand_count = operand_count(a, operation)};
     const relume_status status = find_kernel(&c.kernel, a, operation, dtype);
-    return status != RELUME_OK ? status : relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+    if (status != RELUME_OK) return status;
+    if (n > APPLY_GRAIN) return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+    if (relume_num_threads() < 1) return RELUME_BAD_THREADS;
+    const environment saved = environment_enter();
+    relume_run(&c.kernel, n, operands, strides);
+    environment_leave(saved);
+    return RELUME_OK;
 }
 
 relume_status relume_run_here(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
