@@ -1,8 +1,9 @@
 // How an operation runs over arrays: written once, for every activation, operand layout, dtype and instruction set.
 //
 // Blocks compute on contiguous floats or doubles, a multiple of their unit. What isn't that goes through tiles: what is
-// strided, what is converted, and the end of an array that is no whole unit; one value for all becomes a unit of
-// copies. So no layout or length ever computes by another formula.
+// strided, what is converted, and the end of an array that is no whole unit, which copies of an element fill up, so
+// that none needs what the elements don't; one value for all becomes a unit of copies. So no layout or length ever
+// computes by another formula.
 //
 // Blocks of halves and selections compute on arrays of 16 bits themselves; what those leave is computed once more in
 // double, and a chunk in which a selection meets NaN by the block of halves.
@@ -270,8 +271,8 @@ static inline void run(const kernel *k, size_t n, char *const *operands, const p
                 use = tile;
                 tile += room;
                 if (i < inputs) {
-                    if (whole == 0) memset(use, 0, unit * size);
                     fill(converted, use, o, at, m);
+                    if (whole == 0) fill_with(size, use + m * size, use, unit - m);
                 }
             }
             if (i < inputs)
@@ -339,8 +340,9 @@ static inline int run_brief(const kernel *k, size_t n, char *const *operands, co
     if (rest == 0) return 1;
     for (int i = 0; i < k->inputs; i++) {
         if (step[i] == 0) continue;
-        memset(tiles[i], 0, unit * size);
-        memcpy(tiles[i], (const char *)in[i] + whole * size, rest * size);
+        const char *const at = (const char *)in[i] + whole * size;
+        fill_with(size, tiles[i], at, unit);
+        memcpy(tiles[i], at, rest * size);
         in[i] = tiles[i];
     }
     void *tile[MOST_OPERANDS];

@@ -119,16 +119,19 @@ static int32_t input_count(int32_t a, int32_t operation)
     return first_parameter(a, operation) + rows[a].parameter_count;
 }
 
-int32_t relume_output_count(int32_t a, int32_t operation)
+static int32_t output_count(int32_t a, int32_t operation)
 {
-    if (!is_activation(a) || operation < 0 || operation >= OPERATIONS) return 0;
     if (operation == RELUME_FORWARD) return 1;
     return operation == RELUME_PARAMETER_BACKWARD ? rows[a].parameter_count : rows[a].array_count;
+}
+int32_t relume_output_count(int32_t a, int32_t operation)
+{
+    return is_activation(a) && operation >= 0 && operation < OPERATIONS ? output_count(a, operation) : 0;
 }
 
 static int32_t operand_count(int32_t a, int32_t operation)
 {
-    return input_count(a, operation) + relume_output_count(a, operation);
+    return input_count(a, operation) + output_count(a, operation);
 }
 
 static int is_integer(int32_t dtype) { return dtype >= RELUME_INT8 && dtype <= RELUME_UINT64; }
@@ -192,7 +195,7 @@ static relume_status find_kernel(kernel *k, int32_t a, int32_t operation, int32_
     if (!relume_find_block(k, a, operation, dtype)) return RELUME_BAD_ISA;
     k->slope = operation == RELUME_DERIVATIVE;
     k->inputs = input_count(a, operation) + k->slope;
-    k->outputs = relume_output_count(a, operation);
+    k->outputs = output_count(a, operation);
     k->first_parameter = first_parameter(a, operation) + k->slope;
     k->data_outputs = operation == RELUME_PARAMETER_BACKWARD ? 0 : k->outputs;
     k->data = dtype;
@@ -228,10 +231,15 @@ relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype
                                      const ptrdiff_t *strides)
 {
     if (is_integer(dtype)) return relume_apply_integers(a, dtype, n, operands, strides);
-    call c = {.operands = operands, .strides = strides, .operand_count = operand_count(a, operation)};
+    call c;
     const relume_status status = find_kernel(&c.kernel, a, operation, dtype);
     if (status != RELUME_OK) return status;
-    if (n > APPLY_GRAIN) return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+    if (n > APPLY_GRAIN) {
+        c.operands = operands;
+        c.strides = strides;
+        c.operand_count = operand_count(a, operation);
+        return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+    }
     if (relume_num_threads() < 1) return RELUME_BAD_THREADS;
     const environment saved = environment_enter();
     relume_run(&c.kernel, n, operands, strides);

@@ -6,6 +6,7 @@ from relume cimport relume_status
 
 cdef extern from "internal.h" nogil:
     enum:
+        MAX_ARRAYS
         MAX_PARAMETERS
         MAX_OPERANDS
         MAX_TERMS

@@ -210,6 +210,7 @@ cdef extern from "numpy/ufuncobject.h" nogil:
         int nin, nout, nargs, ntypes
         void **data
         const char *types
+        void *vectorcall
     int PyUFunc_AddLoopFromSpec(object ufunc, PyArrayMethod_Spec *spec) except -1
     int PyUFunc_AddPromoter(object ufunc, object dtypes, object promoter) except -1
 
@@ -462,6 +463,39 @@ cdef object MISSING = object()
 cdef frozenset TYPE_OPTIONS = frozenset(("dtype", "casting", "signature", "sig"))
 
 
+# NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside int8. A
+# 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are computed in one
+# dtype.
+cdef int common_dtype(PyObject *const *arrays, int count, bint keep) except -2:
+    """The dtype of the parameters, RELUME_F32 or RELUME_F64, if it is the same for every array, otherwise -1.
+
+    It is RELUME_F64 beside integers that keep their dtype.
+    """
+    cdef int common = -1, number, dtype, k
+    for k in range(count):
+        array = <object>arrays[k]
+        if cnp.PyArray_Check(array):
+            number = cnp.PyArray_TYPE(array)
+        elif isinstance(array, np.generic):
+            number = array.dtype.num
+        elif isinstance(array, bool):
+            number = cnp.NPY_BOOL
+        else:
+            return -1
+        if keep and cnp.NPY_BOOL < number <= cnp.NPY_ULONGLONG:
+            dtype = RELUME_F64
+        elif number == cnp.NPY_FLOAT32 or number == cnp.NPY_FLOAT16 or number <= cnp.NPY_USHORT:
+            dtype = RELUME_F32
+        elif number == cnp.NPY_FLOAT64 or number <= cnp.NPY_ULONGLONG:
+            dtype = RELUME_F64
+        else:
+            return -1
+        if k > 0 and dtype != common:
+            return -1
+        common = dtype
+    return common
+
+
 cdef class Activation:
     """An activation function: called on arrays it is a NumPy ufunc with its parameters' defaults filled in.
 
@@ -662,15 +696,9 @@ cdef class Activation:
             return
         del kwargs["dtype"]
 
-    # NumPy takes 230 ns to find that a Python float leaves float32 arrays float32, and makes float64 of one beside
-    # int8. A 0-d array of the dtype to compute in costs nothing. So floats are converted here where all arrays are
-    # computed in one dtype and no option could change the loop.
     cdef int _common_dtype(self, tuple args, dict kwargs, int arrays, bint keep=False) except -2:
-        """The dtype of the parameters, RELUME_F32 or RELUME_F64, if it is the same for every array, otherwise -1.
-
-        It is RELUME_F64 beside integers that keep their dtype.
-        """
-        cdef int common = -1, number, dtype, k
+        """common_dtype of the first of args, or -1 where an option could change the loop."""
+        cdef PyObject *first[1 + MAX_ARRAYS]
         if len(args) < arrays:
             return -1
         if kwargs:
@@ -678,27 +706,8 @@ cdef class Activation:
                 if name in TYPE_OPTIONS:
                     return -1
         for k in range(arrays):
-            array = args[k]
-            if cnp.PyArray_Check(array):
-                number = cnp.PyArray_TYPE(array)
-            elif isinstance(array, np.generic):
-                number = array.dtype.num
-            elif isinstance(array, bool):
-                number = cnp.NPY_BOOL
-            else:
-                return -1
-            if keep and cnp.NPY_BOOL < number <= cnp.NPY_ULONGLONG:
-                dtype = RELUME_F64
-            elif number == cnp.NPY_FLOAT32 or number == cnp.NPY_FLOAT16 or number <= cnp.NPY_USHORT:
-                dtype = RELUME_F32
-            elif number == cnp.NPY_FLOAT64 or number <= cnp.NPY_ULONGLONG:
-                dtype = RELUME_F64
-            else:
-                return -1
-            if k > 0 and dtype != common:
-                return -1
-            common = dtype
-        return common
+            first[k] = <PyObject *>args[k]
+        return common_dtype(first, arrays, keep)
 
     def _explain(self, error, ufunc, args, kwargs):
         """The TypeError to raise for one that the ufunc raised."""
@@ -962,9 +971,12 @@ __version__ = relume_version().decode()
 # Elements of a block in the gradients of array parameters: the temporaries stay in the cache.
 cdef Py_ssize_t BLOCK = 65536
 
+include "_calls.pxi"
+
+kinds = [with_vectorcall(Activation), with_vectorcall(Gate)]
 catalogue = {}
 for number in range(relume_activation_count()):
-    activation = (Activation if relume_array_count(number) == 1 else Gate)(number)
+    activation = made(kinds[relume_array_count(number) - 1], number)
     catalogue[activation.name] = activation
 aliases = {alias: activation for activation in catalogue.values() for alias in activation.aliases}
 

@@ -120,7 +120,7 @@ def test_nan_in_gives_nan(gate, dtype, isa):
 def test_they_are_gates():
     assert GATES
     for gate in GATES:
-        assert type(gate) is rl.Gate
+        assert isinstance(gate, rl.Gate)
         assert issubclass(rl.Gate, rl.Activation)
         assert list(inspect.signature(gate).parameters)[:2] == ["a", "b"]
         assert "(a, b" in repr(gate)
