@@ -1,7 +1,7 @@
 """Makes c/src/math/cell_tables.h with mpmath: python tools/coefficients/cells.py [--check].
 
-Each table is a function on [0, inf) as polynomials about centres, one in each of 16 cells; c/src/math/cells.h says how
-they are used. A polynomial is near the best one: f(c) + u·q(u), where q interpolates at Chebyshev nodes, in 60 digits,
+Each table is a function on [0, inf), or between two ends, as polynomials about centres, one in each of 16 cells;
+c/src/math/cells.h says how they are used. A polynomial is near the best one: f(c) + u·q(u), where q interpolates at Chebyshev nodes, in 60 digits,
 and is rounded then.
 """
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import mpmath as mp
-from generate import main
+from generate import main, mish_slope, serf_slope, tanhexp_slope
 
 mp.mp.dps = 60
 OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/cell_tables.h"
@@ -109,11 +109,30 @@ def lisht_half_slope(a: mp.mpf) -> mp.mpf:
     return (mp.tanh(a) + a * mp.sech(a) ** 2) / 2
 
 
+def mish_factor(x: mp.mpf) -> mp.mpf:
+    """tanh(log(1 + e^x))."""
+    return mp.tanh(mp.log1p(mp.exp(x)))
+
+
+def tanhexp_factor(x: mp.mpf) -> mp.mpf:
+    """tanh(e^x)."""
+    return mp.tanh(mp.exp(x))
+
+
+def serf_factor(x: mp.mpf) -> mp.mpf:
+    """erf(log(1 + e^x))."""
+    return mp.erf(mp.log1p(mp.exp(x)))
+
+
 GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
 # Even cells have no offset: the k-th are the a whose scale·a, or with a bend scale·a + bend·a^2, is nearest to k; that
 # is below 15.5 at the end.
 EVEN = None
 BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625, gelu_tanh_tail: 0.4375, gelu_tanh_tail_slope: 0.375}
+MISH_ROOT, TANHEXP_ROOT = mp.findroot(mish_slope, -1.2), mp.findroot(tanhexp_slope, -1.1)
+SERF_ROOT = mp.findroot(serf_slope, -1.2)
+# Of even cells that begin below 0: the one about 0.
+SHIFTS = {mish_factor: 6, mish_slope: 6, tanhexp_factor: 11, tanhexp_slope: 11, serf_factor: 9, serf_slope: 9}
 # Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small, so
 # that the line through it stays above half of its value there and its sum is exact; with a root, where no value is
 # above twice the centre's; and where it has to be below the function's value at the end.
@@ -122,6 +141,7 @@ CENTRES = {
     gelu_tanh_tail: 0.65625,
     gelu_tanh_tail_slope: 0.46875,
     lisht_half_slope: 0.6875,
+    mish_factor: 0.453125,
 }
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
@@ -141,6 +161,12 @@ TABLES = {
     gelu_tanh_tail: (None, {32: (0.6875, EVEN, 5.203125, 8, None)}),
     gelu_tanh_tail_slope: (GELU_TANH_ROOT, {32: (1, EVEN, 5.21875, 8, None)}),
     gelu_tail_slope: (GELU_ROOT, {32: (1.125, EVEN, 5.796875, 8, None)}),
+    mish_factor: (None, {32: (0.921875, EVEN, 10, 9, None)}),
+    mish_slope: (MISH_ROOT, {32: (0.875, EVEN, 10.8125, 10, None)}),
+    tanhexp_factor: (None, {32: (1.625, EVEN, 2.5, 8, None)}),
+    tanhexp_slope: (TANHEXP_ROOT, {32: (1.84375, EVEN, 2.4375, 9, None)}),
+    serf_factor: (None, {32: (1.4375, EVEN, 4.5, 8, None)}),
+    serf_slope: (SERF_ROOT, {32: (1.5, EVEN, 4.328125, 9, None)}),
 }
 
 DIGITS = {32: 24, 64: 53}
@@ -154,8 +180,9 @@ def rounded(value: mp.mpf, digits: int) -> mp.mpf:
 
 
 def even_edge(function, scale: float, index: float) -> mp.mpf:
-    """The a whose place is index, or 0."""
-    bend, index = mp.mpf(BENDS.get(function, 0)), mp.mpf(max(index, 0))
+    """The a whose place is index, or 0 where the cells begin there."""
+    bend, shift = mp.mpf(BENDS.get(function, 0)), SHIFTS.get(function, 0)
+    index = mp.mpf(index - shift if shift else max(index, 0))
     return (mp.sqrt(scale**2 + 4 * bend * index) - scale) / (2 * bend) if bend else index / scale
 
 
@@ -237,7 +264,7 @@ def table(function, bits: int) -> list[str]:
             low, high = (min(max((edge - offset) / mp.mpf(scale), 0), end) for edge in edges)
         if exponent == quarter == 3:
             high = mp.mpf(end)
-        if high <= 0:
+        if high <= low:
             continue
         if linear and exponent == quarter == 3:
             columns[index] = [linear, 1 - linear, -1] + [0] * (degree + 2)
@@ -253,6 +280,14 @@ def table(function, bits: int) -> list[str]:
         f"static const real {name}_scale = {float(scale).hex()}{suffix};",
         f"static const real {name}_{'end' if offset is EVEN else 'offset'} = "
         f"{float(end if offset is EVEN else offset).hex()}{suffix};",
+        *(
+            [
+                f"static const real {name}_shift = {SHIFTS[function]};",
+                f"static const real {name}_start = {float(even_edge(function, scale, -0.4375)).hex()}{suffix};",
+            ]
+            if function in SHIFTS
+            else []
+        ),
         *([f"static const real {name}_bend = {BENDS[function].hex()}{suffix};"] if function in BENDS else []),
         f"static const real {name}[][16] = {{",
         *("    {" + ", ".join(float(v if abs(v) > tiny else 0).hex() + suffix for v in row) + "}," for row in rows),

@@ -172,13 +172,14 @@ def serf_slope(x: mp.mpf) -> mp.mpf:
     return mp.erf(s) + x * 2 / mp.sqrt(mp.pi) * mp.exp(-(s**2)) * logistic(x)
 
 
-# Derivatives about their roots. name: (function, near its root, half width, degree in float, degree in double)
+# Derivatives about their roots. name: (function, near its root, half width, degree in float, where it is in no cells,
+# degree in double)
 BANDS = {
-    "mish_band": (mish_slope, -1.19, 0.1875, 4, 11),
-    "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, 4, 13),
+    "mish_band": (mish_slope, -1.19, 0.1875, None, 11),
+    "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, None, 13),
     "golu_band": (golu_slope, -0.567, 2.0**-8, 2, 5),
     "logish_band": (logish_slope, -1.4, 0.25, 4, 13),
-    "serf_band": (serf_slope, -1.1, 0.25, 4, 13),
+    "serf_band": (serf_slope, -1.1, 0.25, None, 13),
 }
 
 DIGITS = {32: (24, "f"), 64: (53, "")}
@@ -315,7 +316,7 @@ def header() -> str:
         for name in POLYNOMIALS:
             lines += ["", *polynomial(name, bits)]
         for name in BANDS:
-            lines += ["", *band(name, bits)]
+            lines += ["", *band(name, bits)] if BANDS[name][3 + (bits == 64)] is not None else []
         lines += powers(bits)
         lines += one_by_pi() if bits == 64 else []
         lines.append("")

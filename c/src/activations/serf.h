@@ -1,17 +1,38 @@
 // serf(x) = x·erf(s), s = log(1 + e^x). Nag, Bhattacharyya, Mukherjee & Kundu, arXiv:2108.09598.
 //
-// With e = e^-|x|, s is e times a factor for x < 0 and x + log(1 + e) for x >= 0. erf(s) is s·P(s^2) below 1, and
-// 1 - 2·Phi(-s·sqrt(2)) with the tail of gelu above. The derivative is erf(s) + x·2/sqrt(pi)·e^(-s^2)/(1 + e^-x), but
-// for a band about its root, where the sum cancels.
-// Worst seen in double: f 0.917, f' 1.385, backward 1.397 ULP; in float 0.5
-// (tests/python/test_accuracy.py with 60,000 more inputs).
+// In float exponential_gate.h has it. In double, with e = e^-|x|, s is e times a factor for x < 0 and x + log(1 + e)
+// for x >= 0. erf(s) is s·P(s^2) below 1, and 1 - 2·Phi(-s·sqrt(2)) with the tail of gelu above. The derivative is
+// erf(s) + x·2/sqrt(pi)·e^(-s^2)/(1 + e^-x), but for a band about its root, where the sum cancels.
+//
+// Worst seen in double: f 0.917, f' 1.385, backward 1.397 ULP (tests/python/test_accuracy.py with 60,000 more inputs);
+// in float, of all inputs, f 0.793 where it is subnormal, f' 0.793 (relume verify --exhaustive).
 #pragma once
 
 #include "../math/band.h"
 #include "../math/cells.h"
 #include "../math/exp.h"
+#include "../math/exponential_gate.h"
 #include "../math/log1p.h"
 
+#if RELUME_BITS == 32
+static inline exponential_series serf_series(void)
+{
+    return (exponential_series){PAIR_CONSTANT(TWO_BY_SQRT_PI), -0.5f, 0};
+}
+static inline scaled serf_before(vec x, const vec *p) { return exponential_gate_before(x, serf_series()); }
+static inline scaled serf_slope_before(vec x, const vec *p) { return exponential_gate_slope_before(x, serf_series()); }
+
+static inline central serf_forward(vec x, const vec *p)
+{
+    const pair t = SHIFTED_STEADY(x, serf_factor);
+    return exponential_gate(x, t, serf_factor_start, serf_factor_end, serf_before);
+}
+static inline central serf_derivative(vec x, const vec *p)
+{
+    const pair slope = SHIFTED_ROOTED(x, serf_slope);
+    return exponential_gate_slope(x, slope, serf_slope_start, serf_slope_end, serf_slope_before);
+}
+#else
 typedef struct {
     mask negative;
     vec bounded, n;         // erf(s) = value·2^n
@@ -20,7 +41,7 @@ typedef struct {
 } serf_parts;
 
 // erf(s) is 1 from here on, to twice the precision of a sum with it.
-#define SERF_HIGH ((real)(RELUME_BITS == 32 ? 6 : 9))
+#define SERF_HIGH ((real)9)
 
 static inline serf_parts serf_split(vec x)
 {
@@ -55,3 +76,4 @@ static inline scaled serf_derivative(vec x, const vec *p)
     const pair slope = p_mul_vec(p_mul(p_mul(s.bell, PAIR_CONSTANT(TWO_BY_SQRT_PI)), share), s.bounded);
     return band_select(BAND(serf_band), x, s_normal(p_add(s.value, slope), s.n));
 }
+#endif

@@ -108,6 +108,10 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 #define EVEN_PARTS(a, name) cells_wide_parts(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define EVEN_ROOTED(a, name) cells_wide_rooted(a, EVEN_PLACE(a, name), name, CELLS_COUNT(name) - 5)
 #define EVEN_ROOTED_PAIR(a, name) cells_rooted_pair(a, EVEN_PLACE((a).hi, name), name, CELLS_COUNT(name) - 5)
+// And in even ones that begin below 0.
+#define SHIFTED_PLACE(a, name) v_fma(a, v_set(name##_scale), v_set(ROUND_MAGIC + name##_shift))
+#define SHIFTED_STEADY(a, name) cells_wide(a, SHIFTED_PLACE(a, name), name, CELLS_COUNT(name) - 2)
+#define SHIFTED_ROOTED(a, name) cells_whole(cells_rooted(a, SHIFTED_PLACE(a, name), name, CELLS_COUNT(name) - 5))
 // And in bent ones; a may go further than what has its place.
 #define BENT_PLACE(a, name) v_fma(a, v_fma(a, v_set(name##_bend), v_set(name##_scale)), v_set(ROUND_MAGIC))
 #define BENT_STEADY(a, name) cells_wide(a, BENT_PLACE(a, name), name, CELLS_COUNT(name) - 2)

@@ -177,30 +177,6 @@ static const real tanh_bend_q[] = {
 };
 static const real tanh_bend_q_low[] = {0x1.defa720000000p-28f};
 
-// mish'(x)/(x - root) in x - hi, for mish'(x) near its root; degree 4, relative error 2^-22.1.
-static const real mish_band[] = {
-    0x1.115acc0000000p-2f,
-    0x1.a34ad20000000p-3f,
-    0x1.574e2e0000000p-5f,
-    -0x1.4e873a0000000p-6f,
-    -0x1.026ba00000000p-6f,
-};
-static const real mish_band_low[] = {-0x1.65f6480000000p-27f};
-static const real mish_band_root[] = {-0x1.31432c0000000p+0f, -0x1.a25b080000000p-29f};
-static const real mish_band_width = 0x1.8000000000000p-3f;
-
-// tanhexp'(x)/(x - root) in x - hi, for tanhexp'(x) near its root; degree 4, relative error 2^-19.7.
-static const real tanhexp_band[] = {
-    0x1.68f6b60000000p-2f,
-    0x1.4d0ada0000000p-2f,
-    0x1.b9cdf80000000p-4f,
-    -0x1.8914600000000p-6f,
-    -0x1.77e91c0000000p-5f,
-};
-static const real tanhexp_band_low[] = {0x1.5d70520000000p-27f};
-static const real tanhexp_band_root[] = {-0x1.14302c0000000p+0f, -0x1.e087980000000p-27f};
-static const real tanhexp_band_width = 0x1.8000000000000p-3f;
-
 // golu'(x)/(x - root) in x - hi, for golu'(x) near its root; degree 2, relative error 2^-27.5.
 static const real golu_band[] = {
     0x1.e53dd20000000p-2f,
@@ -222,18 +198,6 @@ static const real logish_band[] = {
 static const real logish_band_low[] = {0x1.bcf14c0000000p-31f};
 static const real logish_band_root[] = {-0x1.5f59280000000p+0f, 0x1.f8dbe80000000p-26f};
 static const real logish_band_width = 0x1.0000000000000p-2f;
-
-// serf'(x)/(x - root) in x - hi, for serf'(x) near its root; degree 4, relative error 2^-19.8.
-static const real serf_band[] = {
-    0x1.34bdb40000000p-2f,
-    0x1.da5a580000000p-3f,
-    0x1.857c3c0000000p-5f,
-    -0x1.8403e80000000p-6f,
-    -0x1.3173fc0000000p-6f,
-};
-static const real serf_band_low[] = {-0x1.4980820000000p-27f};
-static const real serf_band_root[] = {-0x1.316c600000000p+0f, -0x1.996d3c0000000p-25f};
-static const real serf_band_width = 0x1.0000000000000p-2f;
 
 // 2^(j/16): itself; to 12 bits; and the quotient of these, less 1. From bits of the first two
 // those of j/16 are taken away, which v_raise gives back.
