@@ -79,6 +79,19 @@ def gelu_tanh_tail_slope(a: mp.mpf) -> mp.mpf:
     return gelu_tanh_slope(a) * mp.exp(-gelu_tanh_argument(a))
 
 
+GELU_QUICK_SCALE = mp.mpf("1.702")
+
+
+def gelu_quick_tail(a: mp.mpf) -> mp.mpf:
+    """sigmoid(-1.702·a)."""
+    return logistic_tail(GELU_QUICK_SCALE * a)
+
+
+def gelu_quick_tail_slope(a: mp.mpf) -> mp.mpf:
+    """gelu_quick'(-a)."""
+    return silu_tail_slope(GELU_QUICK_SCALE * a)
+
+
 def softplus_tail(a: mp.mpf) -> mp.mpf:
     """log(1 + e^-a)."""
     return mp.log1p(mp.exp(-a))
@@ -128,7 +141,13 @@ GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
 # Even cells have no offset: the k-th are the a whose scale·a, or with a bend scale·a + bend·a^2, is nearest to k; that
 # is below 15.5 at the end.
 EVEN = None
-BENDS = {gelu_tail: 0.34375, gelu_tail_slope: 0.265625, gelu_tanh_tail: 0.4375, gelu_tanh_tail_slope: 0.375}
+BENDS = {
+    gelu_tail: 0.34375,
+    gelu_tail_slope: 0.265625,
+    gelu_tanh_tail: 0.4375,
+    gelu_tanh_tail_slope: 0.375,
+    gelu_quick_tail_slope: -0.078125,
+}
 MISH_ROOT, TANHEXP_ROOT = mp.findroot(mish_slope, -1.2), mp.findroot(tanhexp_slope, -1.1)
 SERF_ROOT = mp.findroot(serf_slope, -1.2)
 # Of even cells that begin below 0: the one about 0.
@@ -161,6 +180,8 @@ TABLES = {
     gelu_tanh_tail: (None, {32: (0.6875, EVEN, 5.203125, 8, None)}),
     gelu_tanh_tail_slope: (GELU_TANH_ROOT, {32: (1, EVEN, 5.21875, 8, None)}),
     gelu_tail_slope: (GELU_ROOT, {32: (1.125, EVEN, 5.796875, 8, None)}),
+    gelu_quick_tail: (None, {32: (1.8125, EVEN, 8.5, 7, None)}),
+    gelu_quick_tail_slope: (SILU_ROOT / GELU_QUICK_SCALE, {32: (2.71875, EVEN, 7.125, 8, None)}),
     mish_factor: (None, {32: (0.921875, EVEN, 10, 9, None)}),
     mish_slope: (MISH_ROOT, {32: (0.875, EVEN, 10.8125, 10, None)}),
     tanhexp_factor: (None, {32: (1.625, EVEN, 2.5, 8, None)}),

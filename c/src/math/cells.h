@@ -3,11 +3,11 @@
 //
 // scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Where a
 // function falls as e^-a they are even instead, a's the integer nearest to scale·a; and where it falls as e^(-a^2/2)
-// bent, that nearest to scale·a + bend·a^2. Each polynomial stands about a centre, and a - centre is exact where it
-// matters. A steady function has centres at which its value nearly is a number of the precision; a function with a root
-// has the root as a centre, and what its first two coefficients lack, so that it keeps its relative accuracy there:
-// cell_tables.h says how near each comes. Tried and slower: one polynomial in (a - 4)/(a + 4), which takes twice the
-// time for the normal distribution.
+// bent, that nearest to scale·a + bend·a^2, as they are, the other way, where they may be wider the further a is. Each
+// polynomial stands about a centre, and a - centre is exact where it matters. A steady function has centres at which
+// its value nearly is a number of the precision; a function with a root has the root as a centre, and what its first
+// two coefficients lack, so that it keeps its relative accuracy there: cell_tables.h says how near each comes. Tried
+// and slower: one polynomial in (a - 4)/(a + 4), which takes twice the time for the normal distribution.
 #pragma once
 
 #include "cell_tables.h"

@@ -2,7 +2,7 @@
 // steps of a polynomial do, and what rounds s weighs a thirtieth of what it does in exp.h.
 //
 // The power is looked up to half the digits, so that its product with another of as many is exact, and raised; what it
-// lacks goes into s. Where double is for float, or float on an axis for 16 bits, it is whole, and s without. Error
+// lacks goes into s. Where double is for float, or float for 16 bits, it is whole, and s without. Error
 // below 2^-29 of e^x in float, 2^-58 in double, 2^-55 and 2^-27 there.
 #pragma once
 
@@ -18,7 +18,7 @@ static inline sixteenths exp_16ths(vec x, vec magic)
 {
     const vec shifted = v_fma(x, v_set(16 * LOG2E[0]), magic), k = v_sub(shifted, magic);
     const vec exact = v_fnma(k, v_set(LN2_16TH[0]), x);
-#if RELUME_WIDE || RELUME_NARROW
+#if RELUME_PLAIN
     // Where k is large, the second part of the logarithm is below the error of all the rest.
     const vec s = v_fma(v_mul(exact, exact), POLYNOMIAL(exact, exp_16th_short_q), exact);
     return (sixteenths){v_raise(v_lookup(power_16ths, shifted), shifted), s};
