@@ -1,8 +1,8 @@
 """Makes c/src/math/cell_tables.h with mpmath: python tools/coefficients/cells.py [--check].
 
 Each table is a function on [0, inf), or between two ends, as polynomials about centres, one in each of 16 cells;
-c/src/math/cells.h says how they are used. A polynomial is near the best one: f(c) + u·q(u), where q interpolates at Chebyshev nodes, in 60 digits,
-and is rounded then.
+c/src/math/cells.h says how they are used. A polynomial is near the best one: f(c) + u·q(u), where q interpolates at
+Chebyshev nodes, in 60 digits, and is rounded then.
 """
 
 import itertools

@@ -1,5 +1,5 @@
-// Functions on [0, inf) as polynomials in 16 cells, whose coefficients are looked up lane by lane: fewer operations
-// than one polynomial for all with its division, and no variable that has to be rounded.
+// Functions on [0, inf), or from a start on, as polynomials in 16 cells, whose coefficients are looked up lane by lane:
+// fewer operations than one polynomial for all with its division, and no variable that has to be rounded.
 //
 // scale·a + offset tells a's cell, by its exponent and two leading mantissa bits: the cells grow as a does. Where a
 // function falls as e^-a they are even instead, a's the integer nearest to scale·a; and where it falls as e^(-a^2/2)
