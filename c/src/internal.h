@@ -35,9 +35,9 @@ typedef struct {
 
 // One operation over contiguous elements of 16 bits, with parameters that are one float for all, computed in float.
 // What is left to double, NaN and what may be rounded wrongly, has bits in left: a word for each unit, its lowest bits
-// for the first element.
-typedef void halves_block(int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out,
-                          uint64_t *left);
+// for the first element. Returns all words in one, 0 where nothing is left.
+typedef uint64_t halves_block(int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out,
+                              uint64_t *left);
 typedef struct {
     halves_block *forward, *backward;
 } halves_block_set;

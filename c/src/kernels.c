@@ -184,20 +184,23 @@ typedef struct {
 #if RELUME_HALVES
 // How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
 // parameters: 3.04 of DIRECT rows (tanh'), 17.5 of WIDE ones (tanhexp'); and dy adds half a one. A vec of a DIRECT row
-// needs no more than 13 bits, or is a parameter; and an exact one rounds right.
+// needs no more than 13 bits, or is a parameter, or a sixth; and an exact one rounds right.
 enum { UNITS_DIRECT = 4, UNITS_SELECTED = UNITS_DIRECT, UNITS_WIDE = 20, UNITS_MIXED = UNITS_WIDE };
 #if RELUME_HAS_ODD
 enum { UNITS_PRODUCT = 0 };
 #else
 enum { UNITS_PRODUCT = UNITS_DIRECT };
 #endif
-#define UNITS_OF(how, result)                                                                                        \
-    (UNITS_##how == UNITS_DIRECT                                                                                     \
-         ? _Generic((result), vec: 0, exact: 0, product: UNITS_PRODUCT, given: UNITS_PRODUCT, default: UNITS_DIRECT) \
-         : UNITS_##how)
+#define UNITS_OF(how, result)                                             \
+    _Generic((result),                                                    \
+        exact: 0,                                                         \
+        product: UNITS_PRODUCT,                                           \
+        vec: UNITS_##how == UNITS_DIRECT ? 0 : UNITS_##how,               \
+        given: UNITS_##how == UNITS_DIRECT ? UNITS_PRODUCT : UNITS_##how, \
+        default: UNITS_##how)
 
-INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n, const void *const *in,
-                   const size_t *step, void *const *out, uint64_t *left)
+INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_t n, const void *const *in,
+                       const size_t *step, void *const *out, uint64_t *left)
 {
     const int arrays = s.has_dy + s.arrays;
     const uint16_t *from[1 + MAX_ARRAYS];
@@ -210,6 +213,7 @@ INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n,
         for (int j = 0; j < 2; j++) v[j][arrays + k] = v_set(value == value ? value : NAN);
     }
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
+    uint64_t all = 0;
     for (size_t i = 0; i < n; i += UNIT) {
         outputs result;
         for (int k = 0; k < arrays; k++) {
@@ -222,19 +226,19 @@ INLINE void expand(signature s, operation op, bits units, int is_bf16, size_t n,
         for (int k = 0; k < s.outputs; k++)
             h_store(to[k] + i, h_narrow(is_bf16, (const vec[]){result[0][k], result[1][k]}, units, &in_unit));
         *left++ = in_unit;
+        all |= in_unit;
         for (int k = 0; k < arrays; k++) from[k] += advance[k];
     }
+    return all;
 }
 
 #define BLOCK(name, operation, has_dy, arrays, parameters, outputs, units)                                  \
-    __attribute__((flatten)) static void name##_##operation##_block(                                        \
+    __attribute__((flatten)) static uint64_t name##_##operation##_block(                                    \
         int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out, uint64_t *left) \
     {                                                                                                       \
         const signature s = {has_dy, arrays, parameters, outputs};                                          \
-        if (is_bf16)                                                                                        \
-            expand(s, name##_##operation##_unit, units, 1, n, in, step, out, left);                         \
-        else                                                                                                \
-            expand(s, name##_##operation##_unit, units, 0, n, in, step, out, left);                         \
+        if (is_bf16) return expand(s, name##_##operation##_unit, units, 1, n, in, step, out, left);         \
+        return expand(s, name##_##operation##_unit, units, 0, n, in, step, out, left);                      \
     }
 #else
 // Where an element of an array of numbers or, in a wide build, of floats is.
@@ -326,9 +330,11 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
     BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                  \
     BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
-// What a gate's function of derivatives fills: scaled, or central.
+// What a gate's function of derivatives fills: scaled, central, or vec.
 typedef void fills_central(vec a, vec b, const vec *p, central *d);
-#define GATE_SLOPE(function) __typeof__(_Generic(&(function), fills_central *: *(central *)0, default: *(scaled *)0))
+typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
+#define GATE_SLOPE(function) \
+    __typeof__(_Generic(&(function), fills_central *: *(central *)0, fills_vec *: *(vec *)0, default: *(scaled *)0))
 #define GATE_BLOCKS(name, how, count)                                                                                \
     APART void name##_forward_apart(inputs v, outputs out)                                                           \
     {                                                                                                                \
@@ -362,7 +368,7 @@ typedef void fills_central(vec a, vec b, const vec *p, central *d);
         if (ANY_BEYOND(d[0], 2 * VECTORS)) CALL_APART(name##_backward_apart, v, 3 + (count), out, 2);                \
     }                                                                                                                \
     BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                    \
-    BLOCK(name, backward, 1, 2, count, 2, UNITS_##how)
+    BLOCK(name, backward, 1, 2, count, 2, UNITS_OF(how, (GATE_SLOPE(name##_derivatives)){0}))
 
 #define ONE(...) +1
 #define COUNT_PARAMETERS(name)                                \

@@ -134,7 +134,7 @@ static void run_chunk(const kernel *k, size_t done, size_t n, const void *const 
     void *to[MAX_ARRAYS];
     const size_t unit = (size_t)k->halves_unit;
     for (int i = 0; i < k->outputs; i++) to[i] = out[i] + done;
-    k->run_halves(k->data == RELUME_BF16, n, in, step, to, left);
+    if (k->run_halves(k->data == RELUME_BF16, n, in, step, to, left) == 0) return;
     const uint64_t *word = left;
     for (size_t i = 0; i < n; i += unit) {
         for (uint64_t rest = *word++; rest != 0;) {

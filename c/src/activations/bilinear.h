@@ -5,9 +5,8 @@
 
 static inline vec bilinear_forward(vec a, vec b, const vec *p) { return v_mul(a, b); }
 
-static inline void bilinear_derivatives(vec a, vec b, const vec *p, scaled *d)
+static inline void bilinear_derivatives(vec a, vec b, const vec *p, vec *d)
 {
-    d[0] = s_from(p_from(b));
-    d[1] = s_from(p_from(a));
-    gate_pass_nan(a, b, 2, d);
+    d[0] = v_unless_nan(b, a);
+    d[1] = v_unless_nan(a, b);
 }

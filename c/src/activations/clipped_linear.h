@@ -7,17 +7,17 @@
 // Where the exact sum is between 0 and 1. An FMA has the sign of the exact sum; intercept - 1 takes a pair.
 static inline mask clipped_linear_inside(vec x, const vec *p)
 {
-    const mask flat = m_and(v_eq(p[0], v_set(0)), v_eq(v_abs(x), v_set((real)INFINITY)));
-    const pair product = p_product(p[0], v_select(flat, v_set(0), x)), offset = p_sum(p[1], v_set(-1));
+    const vec bounded = linear_bounded(x, p[0]);
+    const pair product = p_product(p[0], bounded), offset = p_sum(p[1], v_set(-1));
     const pair sum = p_sum(product.hi, offset.hi);
     const vec above = v_add(sum.hi, v_add(sum.lo, v_add(product.lo, offset.lo)));
-    return m_and(v_gt(linear_forward(x, p).hi, v_set(0)), v_lt(above, v_set(0)));
+    return m_and(v_gt(v_fma(p[0], bounded, p[1]), v_set(0)), v_lt(above, v_set(0)));
 }
 
-static inline pair clipped_linear_forward(vec x, const vec *p)
+static inline product clipped_linear_forward(vec x, const vec *p)
 {
-    const vec sum = linear_forward(x, p).hi;
-    return p_from(v_select(v_ge(sum, v_set(1)), v_set(1), v_select(v_le(sum, v_set(0)), v_set(0), sum)));
+    const vec sum = linear_forward(x, p).value;
+    return (product){v_select(v_ge(sum, v_set(1)), v_set(1), v_select(v_le(sum, v_set(0)), v_set(0), sum))};
 }
 
 static inline given clipped_linear_derivative(vec x, const vec *p)

@@ -31,9 +31,18 @@ static inline exact hard_sigmoid_forward(vec x, const vec *p)
     return x_select(v_ge(x, v_set(3)), x_from(v_set(1)), x_select(v_le(x, v_set(-3)), x_from(v_set(0)), inside));
 }
 
+#if RELUME_HALVES
+// A sixth of a number of few bits is a midpoint, and then float's product is that too, or as far from one as a sixth of
+// the last place.
+static inline vec hard_sigmoid_derivative(vec x, const vec *p)
+{
+    return v_select(v_lt(v_abs(x), v_set(3)), v_set((real)1 / 6), v_unless_nan(v_set(0), x));
+}
+#else
 static inline pair hard_sigmoid_derivative(vec x, const vec *p)
 {
     const pair sixth = p_div(p_set(1), p_set(6));
     const vec flat = v_unless_nan(v_set(0), x);
     return p_select(v_lt(v_abs(x), v_set(3)), sixth, p_from(flat));
 }
+#endif

@@ -4,11 +4,12 @@
 
 #include "../math/pair.h"
 
-static inline pair linear_forward(vec x, const vec *p)
+static inline vec linear_bounded(vec x, vec slope)
 {
-    const mask flat = m_and(v_eq(p[0], v_set(0)), v_eq(v_abs(x), v_set((real)INFINITY)));
-    return p_from(v_fma(p[0], v_select(flat, v_copysign(v_set(1), x), x), p[1]));
+    const mask flat = m_and(v_eq(slope, v_set(0)), v_eq(v_abs(x), v_set((real)INFINITY)));
+    return v_select(flat, v_copysign(v_set(1), x), x);
 }
+static inline product linear_forward(vec x, const vec *p) { return x_fma(linear_bounded(x, p[0]), p[0], p[1]); }
 
 static inline given linear_derivative(vec x, const vec *p) { return (given){v_unless_nan(p[0], x)}; }
 

@@ -7,10 +7,10 @@ static inline vec reglu_relu(vec a) { return v_select(v_le(a, v_set(0)), v_set(0
 
 static inline vec reglu_forward(vec a, vec b, const vec *p) { return v_mul(reglu_relu(a), b); }
 
-static inline void reglu_derivatives(vec a, vec b, const vec *p, scaled *d)
+static inline void reglu_derivatives(vec a, vec b, const vec *p, vec *d)
 {
-    const vec slope = v_select(v_le(a, v_set(0)), v_set(0), v_select(v_gt(a, v_set(0)), v_set(1), a));
-    d[0] = s_from(p_from(v_mul(slope, b)));
-    d[1] = s_from(p_from(reglu_relu(a)));
-    gate_pass_nan(a, b, 2, d);
+    // 0·inf is NaN.
+    const vec slope = v_select(v_gt(a, v_set(0)), v_set(1), v_set(0));
+    d[0] = v_unless_nan(v_mul(slope, b), a);
+    d[1] = v_unless_nan(reglu_relu(a), b);
 }

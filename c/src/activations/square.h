@@ -5,4 +5,4 @@
 
 static inline vec square_forward(vec x, const vec *p) { return v_mul(x, x); }
 
-static inline ranged square_derivative(vec x, const vec *p) { return r_twice(x); }
+static inline twice square_derivative(vec x, const vec *p) { return r_twice(x); }

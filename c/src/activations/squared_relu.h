@@ -8,7 +8,7 @@ static inline vec squared_relu_forward(vec x, const vec *p)
     return square_forward(v_select(v_le(x, v_set(0)), v_set(0), x), p);
 }
 
-static inline ranged squared_relu_derivative(vec x, const vec *p)
+static inline twice squared_relu_derivative(vec x, const vec *p)
 {
     return square_derivative(v_select(v_le(x, v_set(0)), v_set(0), x), p);
 }

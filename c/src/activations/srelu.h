@@ -22,11 +22,22 @@ static inline srelu_part srelu_split(vec x, const vec *p)
     return (srelu_part){right, outside, t, v_select(right, a_right, a_left), d};
 }
 
+#if RELUME_HALVES
+// Where x - t isn't exact in float, which few bits of t make it, double decides.
+static inline product srelu_forward(vec x, const vec *p)
+{
+    const srelu_part s = srelu_split(x, p);
+    const pair d = e_sum(x, v_neg(s.t));
+    const vec line = v_left_to_double(m_not(v_eq(d.lo, v_set(0))), x_fma(d.hi, s.a, s.t).value);
+    return (product){v_select(s.outside, line, x)};
+}
+#else
 static inline pair srelu_forward(vec x, const vec *p)
 {
     const srelu_part s = srelu_split(x, p);
     return p_select(s.outside, p_line(s.a, s.distance, s.t), p_from(x));
 }
+#endif
 
 static inline vec srelu_derivative(vec x, const vec *p)
 {

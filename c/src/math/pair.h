@@ -163,14 +163,16 @@ static inline exact x_sum(vec a, vec b)
     return x_from(h_off_midpoint(s.hi, s.lo));
 }
 #endif
-// x·parameter, in halves rounded to odd where that costs no more than to ask for midpoints.
+// x·parameter, or more of it, in halves rounded to odd where that costs no more than to ask for midpoints.
 typedef struct {
     vec value;
 } product;
 #if RELUME_HALVES && RELUME_HAS_ODD
 static inline product x_product(vec x, vec parameter) { return (product){h_odd_product(x, parameter)}; }
+static inline product x_fma(vec x, vec parameter, vec c) { return (product){h_odd_fma(x, parameter, c)}; }
 #else
 static inline product x_product(vec x, vec parameter) { return (product){v_mul(x, parameter)}; }
+static inline product x_fma(vec x, vec parameter, vec c) { return (product){v_fma(x, parameter, c)}; }
 #endif
 // A slope that a parameter gives, and so one whose product with dy is not known to need few bits.
 typedef struct {

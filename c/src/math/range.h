@@ -29,12 +29,18 @@ static inline ranged r_select(mask m, ranged a, ranged b)
 }
 
 // 2x, which may overflow while dy·2x doesn't.
-static inline ranged r_twice(vec x)
+#if RELUME_HALVES
+typedef vec twice;
+static inline twice r_twice(vec x) { return v_left_to_double(v_gt(v_abs(x), v_set(0x1p120f)), v_add(x, x)); }
+#else
+typedef ranged twice;
+static inline twice r_twice(vec x)
 {
     const mask large = v_gt(v_abs(x), v_set(0x1p120f));
     const vec power = v_select(large, v_set(2), v_set(1));
     return (ranged){p_from(v_mul(x, v_select(large, v_set(0.5f), v_set(2)))), power, power, v_set(1)};
 }
+#endif
 
 // 2ax for x >= 0, which may overflow, or be subnormal, while dy·2ax isn't.
 static inline ranged r_twice_product(vec a, vec x)

@@ -41,10 +41,6 @@ static inline pair p_line(vec a, pair d, vec t)
 #if RELUME_WIDE
     // What is infinite counts as so large that a product is infinite in float.
     return p_from(v_fma(a, v_max(v_set(-0x1p300), v_min(v_set(0x1p300), d.hi)), t));
-#elif RELUME_HALVES
-    const vec value = v_fma(a, d.hi, t);
-    const vec size = v_mul(v_max(v_abs(v_mul(a, d.hi)), v_abs(t)), v_set(0.125f));
-    return p_from(v_left_to_double(cancels(value, size), value));
 #else
     const vec high = v_select(m_and(v_eq(a, v_set(0)), v_eq(d.lo, v_set(0))), v_set(0), d.hi);
     const pair product = p_product(a, high);

@@ -182,12 +182,20 @@ static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t 
 }
 
 #define RELUME_HAS_ODD 1
-// Between two floats next to each other, the odd one; the same twice where the sum is one.
+// Between two floats next to each other, the odd one; the same twice where the result is one.
+static inline vec h_odd(vec down, vec up)
+{
+    return v_select(_mm512_testn_epi32_mask(MM_TO_BITS(down), MM_SET_BITS(1)), up, down);
+}
 static inline vec h_odd_sum(vec a, vec b)
 {
-    const vec down = _mm512_add_round_ps(a, b, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-    const vec up = _mm512_add_round_ps(a, b, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
-    return v_select(_mm512_testn_epi32_mask(MM_TO_BITS(down), MM_SET_BITS(1)), up, down);
+    return h_odd(_mm512_add_round_ps(a, b, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC),
+                 _mm512_add_round_ps(a, b, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC));
+}
+static inline vec h_odd_fma(vec a, vec b, vec c)
+{
+    return h_odd(_mm512_fmadd_round_ps(a, b, c, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC),
+                 _mm512_fmadd_round_ps(a, b, c, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC));
 }
 // The product has at most 24 bits where the parameter has 13; and with more, more than 13, and so is none of 16 bits,
 // nor a midpoint. What overflows becomes NaN.
