@@ -3,6 +3,7 @@
 import inspect
 import math
 import pydoc
+import sys
 
 import numpy as np
 import pytest
@@ -138,6 +139,52 @@ def test_parameters_by_position_and_name(activation, dtype):
         expected = ufunc(*arrays, *(dtype(v) for v in values))
         assert_same_bits(call(), expected)
         assert_same_bits(by_name(), expected)
+
+
+METHODS = ("__call__", "derivative", "backward")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_call_by_vector_does_what_one_with_a_tuple_and_a_dict_does(activation, method, dtype):
+    def both(*args, **named):
+        direct = activation if method == "__call__" else getattr(activation, method)
+        results = direct(*args, **named), getattr(rl.Activation, method)(activation, *args, **named)
+        for one, other in zip(*(r if isinstance(r, tuple) else (r,) for r in results), strict=True):
+            assert_same_bits(one, other)
+        return results[0]
+
+    arrays = [samples(dtype, 40)] * (activation.arrays + (method == "backward"))
+    values = [value_of(p) for p in activation.parameters]
+    both(*arrays, *required(activation))
+    both(*arrays, *values)
+    both(*arrays, *(np.asarray(v, dtype) for v in values))
+    both(*arrays, **{p.name: v for p, v in zip(activation.parameters, values, strict=True)})
+    both(*(a.tolist() for a in arrays), *values, dtype=dtype)
+    outs = tuple(np.empty_like(arrays[0]) for _ in range(2 if activation.arrays == 2 and method != "__call__" else 1))
+    given = both(*arrays, *values, out=outs if len(outs) > 1 else outs[0])
+    assert all(g is o for g, o in zip(given if len(outs) > 1 else (given,), outs, strict=True))
+    both(*arrays, *values, out=outs, where=True)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_call_by_vector_keeps_and_loses_no_reference(method):
+    x, out, number = samples(np.float32, 8), np.empty(8, np.float32), 0.34375
+    held = (x, out, number, rl.leaky_relu, rl.leaky_relu.ufunc)
+    arrays = (x, x) if method == "backward" else (x,)
+    call = rl.leaky_relu if method == "__call__" else getattr(rl.leaky_relu, method)
+    call(*arrays, number)  # the number that came last is remembered
+    before = [sys.getrefcount(h) for h in held]
+    for _ in range(10):
+        call(*arrays, number)
+        call(*arrays, number, out=out)
+        call(*arrays, negative_slope=number, out=out)
+        for wrong in ({"out": np.empty(3, np.float32)}, {"negative_slope": "steep"}, {"out": "nowhere"}, {"beta": 1}):
+            with pytest.raises((TypeError, ValueError)):
+                call(*arrays, **wrong)
+        with pytest.raises(TypeError, match="not <U1"):
+            call(*(np.array(["x"]) for _ in arrays))
+    call(*arrays, number)
+    assert [sys.getrefcount(h) for h in held] == before
 
 
 @parameterised
