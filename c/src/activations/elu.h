@@ -3,7 +3,7 @@
 // Worst in float, of all inputs: f 0.696, f' 0.778 ULP (relume verify --exhaustive).
 #pragma once
 
-#include "../math/exp.h"
+#include "../math/exponential_arm.h"
 
 // e^x - 1 for x <= 0; from the bound on it is -1 to twice the precision.
 static inline pair elu_negative(vec x)
@@ -24,13 +24,22 @@ static inline scaled elu_power(vec x)
     return (scaled){exp_mantissa(e), e.n};
 }
 
-static inline scaled elu_derivative(vec x, const vec *p)
+static inline scaled elu_slope(vec x, const vec *p)
 {
     const scaled e = elu_power(x), d = {p_mul_vec(e.value, p[0]), e.n};
     const mask usual = m_and(v_gt(v_abs(p[0]), v_set(0x1p-30f)), v_lt(v_abs(p[0]), v_set(0x1p30f)));
     const scaled negative = m_any(m_not(usual)) ? s_select(usual, d, s_applied(d)) : d;
     return s_select(v_gt(x, v_set(0)), s_set(1), negative);
 }
+#if RELUME_BITS == 32
+static inline quick elu_derivative(vec x, const vec *p)
+{
+    const pair slope = p_mul_vec(exp_pair_by_16ths(x), p[0]);
+    return exponential_slope(v_gt(x, v_set(0)), p_from(x), slope, p[0], p_set(1), elu_slope);
+}
+#else
+static inline scaled elu_derivative(vec x, const vec *p) { return elu_slope(x, p); }
+#endif
 
 static inline void elu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -20,23 +20,20 @@ static inline scaled exponential_value(vec x, const vec *p)
 }
 #if RELUME_BITS == 32
 // Where the power or the low part isn't normal.
-static inline mask exponential_beyond(vec x) { return m_not(m_and(v_le(x, v_set(87)), v_ge(x, v_set(-69)))); }
-static inline pair exponential_near(vec x)
+static inline mask exponential_beyond(vec x)
 {
-    const sixteenths e = exp_16ths(x, v_set(ROUND_MAGIC));
-    const vec hi = v_fma(e.power, e.s, e.power);
-    return (pair){hi, v_fma(e.power, e.s, v_sub(e.power, hi))};
+    return m_not(m_and(v_le(x, v_set(87)), v_ge(x, v_set(PAIR_BY_16THS_LEAST))));
 }
 static inline quick exponential_forward(vec x, const vec *p)
 {
     const mask beyond = exponential_beyond(x);
 #if RELUME_HALVES
     // Far out it is 0 or infinite in 16 bits, which double need not tell.
-    const vec low = v_select(v_lt(x, v_set(-95)), v_set(0), exponential_near(x).hi);
+    const vec low = v_select(v_lt(x, v_set(-95)), v_set(0), exp_pair_by_16ths(x).hi);
     const mask asked = m_and(beyond, m_not(m_or(v_lt(x, v_set(-95)), v_gt(x, v_set(90)))));
     return quick_or(p_from(v_select(v_gt(x, v_set(90)), v_set(INFINITY), low)), asked, exponential_value);
 #else
-    return quick_or(exponential_near(x), beyond, exponential_value);
+    return quick_or(exp_pair_by_16ths(x), beyond, exponential_value);
 #endif
 }
 static inline quick exponential_derivative(vec x, const vec *p)
@@ -44,10 +41,10 @@ static inline quick exponential_derivative(vec x, const vec *p)
     const mask beyond = exponential_beyond(x);
 #if RELUME_HALVES
     const mask flat = v_eq(x, v_set(-INFINITY));
-    const pair value = p_from(v_select(flat, v_set(0), exponential_near(x).hi));
+    const pair value = p_from(v_select(flat, v_set(0), exp_pair_by_16ths(x).hi));
     return quick_or(value, m_and(beyond, m_not(flat)), exponential_value);
 #else
-    return quick_or(exponential_near(x), beyond, exponential_value);
+    return quick_or(exp_pair_by_16ths(x), beyond, exponential_value);
 #endif
 }
 #else

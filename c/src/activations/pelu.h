@@ -26,12 +26,23 @@ static inline scaled pelu_forward(vec x, const vec *p)
     return s_select(f.arm.linear, s_mul_any(f.slope, x), exponential_arm_minus_one(f.arm, f.a));
 }
 
-static inline scaled pelu_derivative(vec x, const vec *p)
+static inline scaled pelu_slope(vec x, const vec *p)
 {
     const pelu_parts f = pelu_split(x, p);
     const scaled slope = exponential_arm_power(f.arm, f.slope);
     return (scaled){{v_unless_nan(slope.value.hi, x), slope.value.lo}, slope.n};
 }
+#if RELUME_BITS == 32
+static inline quick pelu_derivative(vec x, const vec *p)
+{
+    const vec a = v_within(p[0], 0x1p-30f, 0x1p30f), b = v_within(p[1], 0x1p-30f, 0x1p30f);
+    const pair q = z_div(p_from(x), p_from(b)), factor = p_div(p_from(a), p_from(b));
+    const pair slope = p_mul(exp_pair_by_16ths_of(q), factor);
+    return exponential_slope(v_ge(x, v_set(0)), q, slope, factor.hi, factor, pelu_slope);
+}
+#else
+static inline scaled pelu_derivative(vec x, const vec *p) { return pelu_slope(x, p); }
+#endif
 
 static inline void pelu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -28,6 +28,23 @@ static inline sixteenths exp_16ths(vec x, vec magic)
     return (sixteenths){v_raise(v_lookup(power_16ths_short, shifted), shifted), v_fma(s, rest, v_add(s, rest))};
 #endif
 }
+// e^x as a pair, where its low part is normal too; and of a pair.
+#define PAIR_BY_16THS_LEAST ((real)(RELUME_BITS == 32 ? -69 : -660))
+static inline pair sixteenths_pair(vec power, vec s)
+{
+    const vec hi = v_fma(power, s, power);
+    return (pair){hi, v_fma(power, s, v_sub(power, hi))};
+}
+static inline pair exp_pair_by_16ths(vec x)
+{
+    const sixteenths e = exp_16ths(x, v_set(ROUND_MAGIC));
+    return sixteenths_pair(e.power, e.s);
+}
+static inline pair exp_pair_by_16ths_of(pair q)
+{
+    const sixteenths e = exp_16ths(q.hi, v_set(ROUND_MAGIC));
+    return sixteenths_pair(e.power, v_fma(e.s, q.lo, v_add(e.s, q.lo)));
+}
 // e^x, where it is normal.
 static inline vec exp_by_16ths(vec x)
 {

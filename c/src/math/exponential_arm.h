@@ -1,7 +1,21 @@
-// The negative side of pelu and mpelu: level·(e^q - 1) with q = rate·x.
+// The negative side of elu and its relatives: level·(e^q - 1) with q = rate·x.
 #pragma once
 
+#include "cells.h"
 #include "exp.h"
+#include "exp_16ths.h"
+
+#if RELUME_BITS == 32
+// The slope, a product of factor and e^q, but level where x is above 0. Where e^q is too small for its low part, or
+// factor for theirs, the other form has it. Tried and slower: that form alone, by exp.h, twice the time.
+static inline quick exponential_slope(mask above, pair q, pair slope, vec factor, pair level, form *other)
+{
+    const vec size = v_abs(factor);
+    const mask usual = m_and(v_ge(size, v_set(0x1p-20f)), v_le(size, v_set(0x1p60f)));
+    const mask near = m_or(above, m_and(v_ge(q.hi, v_set(PAIR_BY_16THS_LEAST)), usual));
+    return quick_or(p_select(above, level, slope), m_not(near), other);
+}
+#endif
 
 typedef struct {
     pair q;      // for x < 0, bounded; 0 elsewhere
