@@ -21,16 +21,8 @@ static inline exponential_series mish_series(void) { return (exponential_series)
 static inline scaled mish_before(vec x, const vec *p) { return exponential_gate_before(x, mish_series()); }
 static inline scaled mish_slope_before(vec x, const vec *p) { return exponential_gate_slope_before(x, mish_series()); }
 
-static inline central mish_forward(vec x, const vec *p)
-{
-    const pair t = SHIFTED_STEADY(x, mish_factor);
-    return exponential_gate(x, t, mish_factor_start, mish_factor_end, mish_before);
-}
-static inline central mish_derivative(vec x, const vec *p)
-{
-    const pair slope = SHIFTED_ROOTED(x, mish_slope);
-    return exponential_gate_slope(x, slope, mish_slope_start, mish_slope_end, mish_slope_before);
-}
+static inline central mish_forward(vec x, const vec *p) { return EXPONENTIAL_GATE(x, mish); }
+static inline central mish_derivative(vec x, const vec *p) { return EXPONENTIAL_GATE_SLOPE(x, mish); }
 #else
 typedef struct {
     power_parts e;

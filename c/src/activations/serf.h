@@ -22,16 +22,8 @@ static inline exponential_series serf_series(void)
 static inline scaled serf_before(vec x, const vec *p) { return exponential_gate_before(x, serf_series()); }
 static inline scaled serf_slope_before(vec x, const vec *p) { return exponential_gate_slope_before(x, serf_series()); }
 
-static inline central serf_forward(vec x, const vec *p)
-{
-    const pair t = SHIFTED_STEADY(x, serf_factor);
-    return exponential_gate(x, t, serf_factor_start, serf_factor_end, serf_before);
-}
-static inline central serf_derivative(vec x, const vec *p)
-{
-    const pair slope = SHIFTED_ROOTED(x, serf_slope);
-    return exponential_gate_slope(x, slope, serf_slope_start, serf_slope_end, serf_slope_before);
-}
+static inline central serf_forward(vec x, const vec *p) { return EXPONENTIAL_GATE(x, serf); }
+static inline central serf_derivative(vec x, const vec *p) { return EXPONENTIAL_GATE_SLOPE(x, serf); }
 #else
 typedef struct {
     mask negative;

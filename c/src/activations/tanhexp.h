@@ -19,16 +19,8 @@ static inline scaled tanhexp_slope_before(vec x, const vec *p)
     return exponential_gate_slope_before(x, tanhexp_series());
 }
 
-static inline central tanhexp_forward(vec x, const vec *p)
-{
-    const pair t = SHIFTED_STEADY(x, tanhexp_factor);
-    return exponential_gate(x, t, tanhexp_factor_start, tanhexp_factor_end, tanhexp_before);
-}
-static inline central tanhexp_derivative(vec x, const vec *p)
-{
-    const pair slope = SHIFTED_ROOTED(x, tanhexp_slope);
-    return exponential_gate_slope(x, slope, tanhexp_slope_start, tanhexp_slope_end, tanhexp_slope_before);
-}
+static inline central tanhexp_forward(vec x, const vec *p) { return EXPONENTIAL_GATE(x, tanhexp); }
+static inline central tanhexp_derivative(vec x, const vec *p) { return EXPONENTIAL_GATE_SLOPE(x, tanhexp); }
 #else
 // tanh(e^x) is e^x below and 1 above, to twice the precision.
 #define TANHEXP_LOW ((real)(-40))

@@ -52,4 +52,10 @@ static inline central exponential_gate_slope(vec x, pair slope, real start, real
     return (central){
         p_select(v_gt(x, v_set(end)), p_set(1), slope), exponential_gate_is_before(x, start), {.rest = before}};
 }
+// With the tables and the forms before of one function.
+#define EXPONENTIAL_GATE(x, name) \
+    exponential_gate(x, SHIFTED_STEADY(x, name##_factor), name##_factor_start, name##_factor_end, name##_before)
+#define EXPONENTIAL_GATE_SLOPE(x, name)                                                              \
+    exponential_gate_slope(x, SHIFTED_ROOTED(x, name##_slope), name##_slope_start, name##_slope_end, \
+                           name##_slope_before)
 #endif
