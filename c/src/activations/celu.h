@@ -36,7 +36,6 @@ static inline scaled celu_slope(vec x, const vec *p)
     const mask above = m_and(v_gt(x, v_set(0)), v_eq(alpha, alpha));
     return s_select(above, s_set(1), negative);
 }
-#if RELUME_BITS == 32
 static inline quick celu_derivative(vec x, const vec *p)
 {
     const vec alpha = celu_alpha(p);
@@ -44,9 +43,6 @@ static inline quick celu_derivative(vec x, const vec *p)
     const mask above = m_and(v_gt(x, v_set(0)), v_eq(alpha, alpha));
     return exponential_slope(above, z, exp_pair_by_16ths_of(z), v_set(1), p_set(1), celu_slope);
 }
-#else
-static inline scaled celu_derivative(vec x, const vec *p) { return celu_slope(x, p); }
-#endif
 
 static inline void celu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

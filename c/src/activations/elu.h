@@ -31,15 +31,11 @@ static inline scaled elu_slope(vec x, const vec *p)
     const scaled negative = m_any(m_not(usual)) ? s_select(usual, d, s_applied(d)) : d;
     return s_select(v_gt(x, v_set(0)), s_set(1), negative);
 }
-#if RELUME_BITS == 32
 static inline quick elu_derivative(vec x, const vec *p)
 {
     const pair slope = p_mul_vec(exp_pair_by_16ths(x), p[0]);
     return exponential_slope(v_gt(x, v_set(0)), p_from(x), slope, p[0], p_set(1), elu_slope);
 }
-#else
-static inline scaled elu_derivative(vec x, const vec *p) { return elu_slope(x, p); }
-#endif
 
 static inline void elu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -32,7 +32,6 @@ static inline scaled pelu_slope(vec x, const vec *p)
     const scaled slope = exponential_arm_power(f.arm, f.slope);
     return (scaled){{v_unless_nan(slope.value.hi, x), slope.value.lo}, slope.n};
 }
-#if RELUME_BITS == 32
 static inline quick pelu_derivative(vec x, const vec *p)
 {
     const vec a = v_within(p[0], 0x1p-30f, 0x1p30f), b = v_within(p[1], 0x1p-30f, 0x1p30f);
@@ -40,9 +39,6 @@ static inline quick pelu_derivative(vec x, const vec *p)
     const pair slope = p_mul(exp_pair_by_16ths_of(q), factor);
     return exponential_slope(v_ge(x, v_set(0)), q, slope, factor.hi, factor, pelu_slope);
 }
-#else
-static inline scaled pelu_derivative(vec x, const vec *p) { return pelu_slope(x, p); }
-#endif
 
 static inline void pelu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -5,7 +5,6 @@
 #include "exp.h"
 #include "exp_16ths.h"
 
-#if RELUME_BITS == 32
 // The slope, a product of factor and e^q, but level where x is above 0. Where e^q is too small for its low part, or
 // factor for theirs, the other form has it. Tried and slower: that form alone, by exp.h, twice the time.
 static inline quick exponential_slope(mask above, pair q, pair slope, vec factor, pair level, form *other)
@@ -15,7 +14,6 @@ static inline quick exponential_slope(mask above, pair q, pair slope, vec factor
     const mask near = m_or(above, m_and(v_ge(q.hi, v_set(PAIR_BY_16THS_LEAST)), usual));
     return quick_or(p_select(above, level, slope), m_not(near), other);
 }
-#endif
 
 typedef struct {
     pair q;      // for x < 0, bounded; 0 elsewhere
