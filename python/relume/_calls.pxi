@@ -1,4 +1,4 @@
-# Calls that reach a ufunc without a tuple and a dict, which cost half of what a short one takes. Cython's classes have no
+# Calls that reach a ufunc without a tuple and a dict, which take half of a short one's time. Cython's classes have no
 # vectorcall, so activations are of a type derived from theirs that has.
 from cpython.bytes cimport PyBytes_AsString
 from cpython.object cimport Py_TPFLAGS_DEFAULT
