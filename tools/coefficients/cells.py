@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import mpmath as mp
-from generate import main, mish_slope, serf_slope, tanhexp_slope
+from generate import CONSTANTS, main, mish_slope, serf_slope, tanhexp_slope
 
 mp.mp.dps = 60
 OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/cell_tables.h"
@@ -79,7 +79,7 @@ def gelu_tanh_tail_slope(a: mp.mpf) -> mp.mpf:
     return gelu_tanh_slope(a) * mp.exp(-gelu_tanh_argument(a))
 
 
-GELU_QUICK_SCALE = mp.mpf("1.702")
+GELU_QUICK_SCALE = CONSTANTS["GELU_QUICK_SCALE"][1]
 
 
 def gelu_quick_tail(a: mp.mpf) -> mp.mpf:
