@@ -61,12 +61,6 @@ static inline pair logistic_in_cells(pair z)
     const pair moved = p_fast_sum(tail.hi, RELUME_PLAIN ? tail.lo : v_fnma(slope, a.lo, tail.lo));
     return complement(v_lt(z.hi, v_set(0)), moved);
 }
-static inline central swish_in_cells(vec x, pair z, form *rest)
-{
-    const pair y = p_mul_vec(logistic_in_cells(z), x);
-    // Its low part may turn the sign of a zero.
-    return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), logistic_tail_end, rest);
-}
 static inline central swish_slope_in_cells(pair z, form *rest)
 {
     const pair tail = EVEN_ROOTED_PAIR(p_flip_sign(z, z.hi), silu_tail_slope);
@@ -78,7 +72,12 @@ static inline scaled swish_value(vec x, const vec *p) { return swish_of(x, p_pro
 static inline scaled swish_slope_of(vec x, const vec *p) { return swish_slope(p_product(p[0], v_finite(x))); }
 
 #if RELUME_BITS == 32
-static inline central swish_forward(vec x, const vec *p) { return swish_in_cells(x, p_product(p[0], x), swish_value); }
+static inline central swish_forward(vec x, const vec *p)
+{
+    const pair z = p_product(p[0], x), y = p_mul_vec(logistic_in_cells(z), x);
+    // Its low part may turn the sign of a zero.
+    return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), logistic_tail_end, swish_value);
+}
 static inline central swish_derivative(vec x, const vec *p)
 {
     return swish_slope_in_cells(p_product(p[0], x), swish_slope_of);
