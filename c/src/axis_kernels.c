@@ -18,7 +18,8 @@
 // 0.500 (sparsemax); backward 0.500, in double 0.829, but for what cancels: an error of 2^-50 of the largest dy, in
 // double 2^-100, and in log_softmax of 2^-55 of e^y·sum(dy). Tried and lost: partial sums of all stripes in memory
 // across rows (30 % slower, then lines far apart aren't foreseen); short rows one at a time (four times slower at ten
-// elements); float's forward in double (1.4 to 1.9 times as long); x - m in pairs, and no table (1.6 in double).
+// elements); float's forward in double (1.4 to 1.9 times as long); x - m in pairs, and no table (1.6 in double); rows
+// of more than 4 kB together, or asked for ahead in backward (1.3 times as long where memory is the limit).
 #include "axis_loops.h"
 #include "math/exp.h"
 #include "math/exp_16ths.h"
@@ -101,7 +102,7 @@ INLINE void find_max(form s, const row_block *b, facts *f)
 {
     reduce(s, b, 0, term_x, add_max, merge_max, as_it_is, start_max(), f, NULL);
     // +0, so that the result doesn't tell which of two zeros came first.
-    for (size_t v = 0; v < facts_of(s, b); v++) f[v].max = v_add(f[v].total.sum.hi, v_set(0));
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].max = v_add(f[v].total.sum.hi, v_set(0));
 }
 
 // ---- Rows that hold NaN, inf, or nothing but -inf: those whose sum is NaN ----
@@ -121,7 +122,7 @@ RARE limit limit_of(form s, const row_block *b, size_t row, number hot, number r
     for (size_t i = 0; i < b->length; i++, at += b->step[0]) {
         element e;
         memcpy(&e, at, sizeof e);
-        const number x = s.negate ? -number_of(b->dtype, e) : number_of(b->dtype, e);
+        const number x = b->sign * number_of(b->dtype, e);
         if (x != x) return (limit){row, b->length, (number)NAN, (number)NAN};
         if (x != (number)INFINITY) continue;
         infinities++;
@@ -145,12 +146,13 @@ INLINE void map_with_limits(form s, const row_block *b, term terms, result make,
     real sums[MOST_ROWS];
     limit limits[MOST_ROWS];
     size_t count = 0;
+    const size_t each = s.across ? 1 : LANES;
     // GCC doesn't know how many there may be, and warns.
     for (size_t v = 0; v < facts_of(s, b) && v < MOST_FACTS; v++) v_store(sums + v * LANES, f[v].total.sum.hi);
     // Before anything is written, as it may be in place.
     for (size_t row = 0; row < b->rows; row++)
-        if (sums[row] != sums[row]) limits[count++] = limit_of(s, b, row, hot, rest);
-    if (s.across || count == 0) map(s, b, terms, make, f, kept);
+        if (sums[row * each] != sums[row * each]) limits[count++] = limit_of(s, b, row, hot, rest);
+    map(s, b, terms, make, f, kept);
     for (size_t k = 0; k < count; k++) write_limit(s, b, limits[k]);
 }
 
@@ -217,9 +219,10 @@ INLINE void softmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     find_max(s, b, f);
-    for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
     reduce(s, b, EXPONENTIALS, term_exp, add_exp, merge_sums, settle_sum, start_exp(), f, kept);
-    for (size_t v = 0; v < facts_of(s, b); v++) {
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
         f[v].total.sum.hi = v_sub(f[v].total.sum.hi, v_mul(START, v_set(STRIPES)));
         const pair sum = sum_of(f[v].total);
         f[v].factor = reciprocal_of(RELUME_PLAIN ? sum : e_scale(sum, v_set(-BIAS)));
@@ -293,9 +296,10 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     find_max(s, b, f);
-    for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
     reduce(s, b, EXPONENTIALS | COUNT, term_exp, add_counted, merge_sums, settle_sum, nothing, f, NULL);
-    for (size_t v = 0; v < facts_of(s, b); v++) {
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
         const pair sum = sum_of(f[v].total);
 #if RELUME_PLAIN
         f[v].factor = log_of_sum(f[v].total.count, e_scale(sum, v_set(-BIAS)));
@@ -335,7 +339,7 @@ INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
     facts f[MOST_FACTS];
     reduce(s, b, UPSTREAM, term_product, RELUME_PLAIN ? add_upstream : add_sum, merge_upstream, as_it_is, nothing, f,
            NULL);
-    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
     map(s, b, term_x, softmax_slope, f, NULL);
 }
 
@@ -371,33 +375,48 @@ static inline exp_y exp_of(vec y)
 
 // dy - e^y·S as (dy - P·S) - P·S·s: where y is near 0 and S is dy, the first part is 0 and the second keeps its
 // precision. The rest goes after the product, as it may make it subnormal.
-static inline vec log_softmax_slope(const vec *in, pair e, pair index, const facts *f)
+static inline vec slope_by(vec dy, vec y, exp_y power, pair sum)
 {
-    const pair sum = f->factor;
-    const vec dy = in[0], y = in[1];
-    const exp_y power = exp_of(y);
 #if RELUME_WIDE
-    const vec scaled = v_mul(sum.hi, power.power), dx = v_fnma(scaled, power.s, v_sub(dy, scaled));
-#else
-#if RELUME_NARROW
+    const vec scaled = v_mul(sum.hi, power.power);
+    return v_fnma(scaled, power.s, v_sub(dy, scaled));
+#elif RELUME_NARROW
     const pair scaled = e_times_power(e_times_power(sum, power.power), power.rest);
-    const vec finite = v_fnma(scaled.hi, power.s, v_sub(v_sub(dy, scaled.hi), scaled.lo));
+    return v_fnma(scaled.hi, power.s, v_sub(v_sub(dy, scaled.hi), scaled.lo));
 #else
     const pair product = e_mul_vec(e_times_power(sum, power.before), power.power);
     const pair scaled = e_times_power(product, power.rest), part = e_mul_vec(scaled, power.s);
     const pair whole = e_add(e_add(p_from(dy), p_neg(scaled)), p_neg(part));
-    const vec finite = v_unless_nan(v_select(is_finite(whole.hi), whole.hi, v_sub(dy, scaled.hi)), y);
+    return v_unless_nan(v_select(is_finite(whole.hi), whole.hi, v_sub(dy, scaled.hi)), y);
 #endif
+}
+// Where e^y is a normal number, as it mostly is.
+#define Y_USUAL ((real)(RELUME_BITS == 32 ? 80 : 600))
+static inline mask is_usual(vec y) { return v_le(v_abs(y), v_set(Y_USUAL)); }
+static inline vec usual_slope(vec dy, vec y, pair sum)
+{
+    const sixteenths power = exp_16ths(y, v_set(ROUND_MAGIC));
+    return slope_by(dy, y, (exp_y){v_set(1), power.power, v_set(1), power.s}, sum);
+}
+// An element has the same bits in any company.
+RARE vec any_slope(vec dy, vec y, pair sum)
+{
+    const vec finite = v_select(is_usual(y), usual_slope(dy, y, sum), slope_by(dy, y, exp_of(y), sum));
     const vec large = v_sub(dy, v_mul(sum.hi, v_set((real)INFINITY)));
-    const vec dx = v_select(v_gt(y, v_set(Y_MOST)), large, finite);
-#endif
-    return v_canonical(v_select(v_eq(y, v_set(-(real)INFINITY)), dy, dx));
+    const vec dx = RELUME_WIDE ? finite : v_select(v_gt(y, v_set(Y_MOST)), large, finite);
+    return v_select(v_eq(y, v_set(-(real)INFINITY)), dy, dx);
+}
+static inline vec log_softmax_slope(const vec *in, pair e, pair index, const facts *f)
+{
+    const vec dy = in[0], y = in[1];
+    if (__builtin_expect(m_any(m_not(is_usual(y))), 0)) return v_canonical(any_slope(dy, y, f->factor));
+    return v_canonical(usual_slope(dy, y, f->factor));
 }
 INLINE void log_softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     reduce(s, b, UPSTREAM, term_x, add_upstream, merge_upstream, as_it_is, nothing, f, NULL);
-    for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
     map(s, b, term_x, log_softmax_slope, f, NULL);
 }
 
@@ -426,7 +445,8 @@ static inline vec rectified(const vec *in, pair e, pair index, const facts *f)
 INLINE int same_counts(form s, const row_block *b, const facts *f, const vec *counts)
 {
     int same = 1;
-    for (size_t v = 0; v < facts_of(s, b); v++) {
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
         real now[LANES], before[LANES];
         v_store(now, f[v].total.count);
         v_store(before, counts[v]);
@@ -440,14 +460,16 @@ INLINE void sparsemax(form s, const row_block *b, kept_terms *kept)
     facts f[MOST_FACTS];
     vec counts[MOST_FACTS];
     find_max(s, b, f);
-    for (size_t v = 0; v < facts_of(s, b); v++) {
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
         f[v].factor = p_from(v_set(-1));
         counts[v] = v_set(0);
     }
     for (;;) {
         reduce(s, b, LOW | COUNT, below_max, add_support, merge_sums, as_it_is, nothing, f, NULL);
         if (same_counts(s, b, f, counts)) break;
-        for (size_t v = 0; v < facts_of(s, b); v++) {
+        ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+        {
             counts[v] = f[v].total.count;
             const pair t = e_normal(e_div(e_add(e_normal(f[v].total.sum), p_from(v_set(-1))), p_from(counts[v])));
             // It never falls, or rounding could make a support come back.
@@ -481,7 +503,8 @@ INLINE void sparsemax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     reduce(s, b, LOW | COUNT, term_dy, add_dy, merge_sums, as_it_is, nothing, f, NULL);
-    for (size_t v = 0; v < facts_of(s, b); v++) {
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
         const pair sum = finished_sum(f[v].total.sum);
         const vec count = v_max(v_set(1), f[v].total.count);
         f[v].factor = p_select(is_finite(sum.hi), e_normal(e_div(sum, p_from(count))), sum);
@@ -533,13 +556,30 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 
 // Which kernels a build has. Of float, double is for what sums dy and for sparsemax, whose threshold cancels.
 #define SINGLE (RELUME_BITS == 32 && !RELUME_NARROW)
-#define KERNEL(name, vectors, inputs, negate, ...)                                                            \
-    __attribute__((flatten)) static void name##_kernel(int32_t dtype, size_t rows, size_t length,             \
-                                                       char *const *operands, const ptrdiff_t *row_strides,   \
-                                                       const ptrdiff_t *element_strides)                      \
-    {                                                                                                         \
-        static const number fill[] = {__VA_ARGS__};                                                           \
-        run_rows(vectors, inputs, negate, fill, dtype, rows, length, operands, row_strides, element_strides); \
+#define KERNEL_ARGUMENTS                                                                            \
+    int32_t dtype, size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides, \
+        const ptrdiff_t *element_strides
+#define KERNEL(name, inputs, ...)                                                                        \
+    __attribute__((flatten)) static void name##_kernel(KERNEL_ARGUMENTS)                                 \
+    {                                                                                                    \
+        static const number fill[] = {__VA_ARGS__};                                                      \
+        run_rows(name, inputs, 0, 1, fill, dtype, rows, length, operands, row_strides, element_strides); \
+    }
+// Softmax and softmin, which have one body: it would else be a tenth of the library.
+#define SIGNED_KERNELS(direction, inputs, ...)                                                              \
+    __attribute__((flatten, noinline)) static void signed_softmax##direction(number sign, KERNEL_ARGUMENTS) \
+    {                                                                                                       \
+        const number fill[] = {__VA_ARGS__};                                                                \
+        run_rows(softmax##direction, inputs, 1, sign, fill, dtype, rows, length, operands, row_strides,     \
+                 element_strides);                                                                          \
+    }                                                                                                       \
+    static void softmax##direction##_kernel(KERNEL_ARGUMENTS)                                               \
+    {                                                                                                       \
+        signed_softmax##direction(1, dtype, rows, length, operands, row_strides, element_strides);          \
+    }                                                                                                       \
+    static void softmin##direction##_kernel(KERNEL_ARGUMENTS)                                               \
+    {                                                                                                       \
+        signed_softmax##direction(-1, dtype, rows, length, operands, row_strides, element_strides);         \
     }
 #define LEAST -(number)INFINITY
 #if RELUME_WIDE
@@ -549,11 +589,10 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 #define hardmax_kernel NULL
 #define hardmax_backward_kernel NULL
 #else
-KERNEL(softmax, softmax, 1, 0, LEAST, 0)
-KERNEL(log_softmax, log_softmax, 1, 0, LEAST, 0)
-KERNEL(softmin, softmax, 1, 1, -LEAST, 0)
-KERNEL(hardmax, hardmax, 1, 0, LEAST, 0)
-KERNEL(hardmax_backward, hardmax_backward, 2, 0, 0, 0)
+SIGNED_KERNELS(, 1, sign *LEAST, 0)
+KERNEL(log_softmax, 1, LEAST, 0)
+KERNEL(hardmax, 1, LEAST, 0)
+KERNEL(hardmax_backward, 2, 0, 0)
 #endif
 #if SINGLE
 #define softmax_backward_kernel NULL
@@ -562,11 +601,10 @@ KERNEL(hardmax_backward, hardmax_backward, 2, 0, 0, 0)
 #define sparsemax_kernel NULL
 #define sparsemax_backward_kernel NULL
 #else
-KERNEL(softmax_backward, softmax_backward, 2, 0, 0, 0)
-KERNEL(log_softmax_backward, log_softmax_backward, 2, 0, 0, 0)
-KERNEL(softmin_backward, softmax_backward, 2, 1, 0, 0)
-KERNEL(sparsemax, sparsemax, 1, 0, LEAST, 0)
-KERNEL(sparsemax_backward, sparsemax_backward, 2, 0, 0, 0)
+SIGNED_KERNELS(_backward, 2, 0, 0)
+KERNEL(log_softmax_backward, 2, 0, 0)
+KERNEL(sparsemax, 1, LEAST, 0)
+KERNEL(sparsemax_backward, 2, 0, 0)
 #endif
 
 #define AXIS_FUNCTION(name, ...) {name##_kernel, name##_backward_kernel},

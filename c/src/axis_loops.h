@@ -1,7 +1,8 @@
 // How a function on an axis runs over rows: written once, for every function, layout and instruction set.
 //
 // A line is STRIPES elements side by side, a few vectors. Two layouts make lines:
-//   along    one row at a time, STRIPES of its elements a line, whatever its stride;
+//   along    STRIPES elements of one row a line, whatever its stride. Some short rows are computed together, each pass
+//            over one after that over another: what a row's end waits for, others needn't;
 //   across   STRIPES adjacent rows a line, one element of each: for an axis that isn't the last. Some such groups of
 //            rows are computed together, CHUNK lines of one after those of another: lines of one may be pages apart.
 // A sum over a row goes into STRIPES partial sums, element i into sum i mod STRIPES, and these are then added in a
@@ -18,8 +19,10 @@
 enum { STRIPES = 16, VECTORS = STRIPES / LANES, GROUPS = RELUME_NARROW ? 8 : 4, CHUNK = 8 * STRIPES };
 enum { SETTLED = 64 };
 enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
-// Lines whose terms are kept from the pass that sums them to the pass that divides by the sum; others are made again.
-enum { KEPT_LINES = 256 };
+// For what is done to each vector of facts: without code for each that there may be, which makes the library larger.
+#define ROLLED _Pragma("GCC unroll 1")
+// Terms that are kept from the pass that sums them to the pass that divides by the sum; others are made again.
+enum { KEPT = 256 * STRIPES };
 
 // What arrays hold: a number, float where it is computed in double, or its 16 bits.
 #if RELUME_NARROW
@@ -62,24 +65,26 @@ typedef struct {
 
 // The terms that are kept; what is rounded to a narrower type needs no low parts.
 typedef struct {
-    real hi[KEPT_LINES][STRIPES];
+    real hi[KEPT];
 #if !RELUME_PLAIN
-    real lo[KEPT_LINES][STRIPES];
+    real lo[KEPT];
 #endif
 } kept_terms;
 
-// One row, or up to MOST_ROWS of them. The last operand is the output.
+// Up to GROUPS rows along, or MOST_ROWS across. The last operand is the output.
 typedef struct {
     char *at[3];
     ptrdiff_t row[3], step[3]; // bytes from row to row, and from element to element
     size_t rows, length;
     element fill[2];
+    number sign; // 1 or -1
     int32_t dtype;
+    int has_next; // a block of rows of which to prefetch the input
 } row_block;
 
 // What a call looks like. All constants where loops are expanded.
 typedef struct {
-    int across, inputs, negate; // negate: the first input is used with its sign changed
+    int across, inputs, is_signed; // is_signed: the first input is used with the sign of its rows
 } form;
 
 // A term of a sum from the inputs; the sum with a term more; two sums in one; a sum of SETTLED terms made fit for as
@@ -90,37 +95,46 @@ typedef total merge(total a, total b);
 typedef total settle(total t);
 typedef vec result(const vec *in, pair e, pair index, const facts *f);
 
-INLINE size_t groups_of(form s, const row_block *b) { return s.across ? (b->rows + STRIPES - 1) / STRIPES : 1; }
-INLINE size_t facts_of(form s, const row_block *b) { return s.across ? groups_of(s, b) * VECTORS : 1; }
+// A row along, STRIPES rows across.
+INLINE size_t groups_of(form s, const row_block *b) { return s.across ? (b->rows + STRIPES - 1) / STRIPES : b->rows; }
+INLINE size_t facts_of(form s, const row_block *b) { return groups_of(s, b) * (s.across ? VECTORS : 1); }
 INLINE const facts *own_facts(form s, const facts *f, size_t group, int v)
 {
-    return s.across ? f + group * VECTORS + (size_t)v : f;
+    return s.across ? f + group * VECTORS + (size_t)v : f + group;
 }
 INLINE size_t lines_of(form s, const row_block *b)
 {
     return s.across ? b->length : (b->length + STRIPES - 1) / STRIPES;
 }
-INLINE size_t line_size(form s, const row_block *b, size_t group, size_t line)
+// A line is told by its group and by the index that its first element has in its row.
+INLINE size_t line_size(form s, const row_block *b, size_t group, size_t first)
 {
-    const size_t left = s.across ? b->rows - group * STRIPES : b->length - line * STRIPES;
+    const size_t left = s.across ? b->rows - group * STRIPES : b->length - first;
     return left < STRIPES ? left : STRIPES;
 }
-INLINE char *line_at(form s, const row_block *b, int operand, size_t group, size_t line)
+// Where the elements of a line are: side by side; so, as far as the row goes, with others behind them; or each apart.
+typedef enum { WHOLE, CUT, APART } placing;
+
+INLINE char *line_at(form s, const row_block *b, int operand, size_t group, size_t first)
 {
-    return b->at[operand] + (ptrdiff_t)(s.across ? line : line * STRIPES) * b->step[operand] +
-           (s.across ? group * STRIPES * sizeof(element) : 0);
+    char *const at = b->at[operand] + (ptrdiff_t)first * b->step[operand];
+    return at + (s.across ? (ptrdiff_t)(group * STRIPES * sizeof(element)) : (ptrdiff_t)group * b->row[operand]);
 }
 INLINE ptrdiff_t line_step(form s, const row_block *b, int operand)
 {
     return s.across ? (ptrdiff_t)sizeof(element) : b->step[operand];
 }
-// In float a multiple of 2^20, so that it is exact, and the rest.
-INLINE pair index_of(form s, const row_block *b, size_t line, int v)
+INLINE vec stripe_numbers(int v)
 {
-    static const real lane[STRIPES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    const size_t first = s.across ? line : line * STRIPES, rest = RELUME_BITS == 32 ? first % (1 << 20) : first;
-    const vec lanes = s.across ? v_set(0) : v_load(lane + v * LANES);
-    return (pair){v_set((real)(first - rest)), v_add(v_set((real)rest), lanes)};
+    static const real numbers[STRIPES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    return v_load(numbers + v * LANES);
+}
+// In float a multiple of 2^20, so that it is exact, and the rest.
+INLINE pair index_of(form s, size_t first, int v)
+{
+    const size_t rest = RELUME_BITS == 32 ? first % (1 << 20) : first;
+    const vec stripes = s.across ? v_set(0) : stripe_numbers(v);
+    return (pair){v_set((real)(first - rest)), v_add(v_set((real)rest), stripes)};
 }
 
 static inline void gather_line(element *to, const char *from, ptrdiff_t step, size_t n, element fill)
@@ -146,51 +160,69 @@ INLINE size_t direct_lines(form s, const row_block *b)
     return direct ? b->length / STRIPES : 0;
 }
 
-INLINE void load_operand(form s, const row_block *b, int direct, int operand, size_t group, size_t line, vec (*in)[2])
+// Of the last line, along: what is behind may be read where that is another row of this thread's.
+INLINE placing last_placing(form s, const row_block *b, size_t direct, size_t group)
+{
+    int cut = direct > 0 && (group + 1 < b->rows || b->has_next);
+    for (int k = 0; k < s.inputs; k++) cut &= b->row[k] >= (ptrdiff_t)(b->length * sizeof(element));
+    return cut ? CUT : APART;
+}
+
+INLINE void load_operand(form s, const row_block *b, placing how, int operand, size_t group, size_t first, vec (*in)[2])
 {
     element buffer[STRIPES];
-    const char *const at = line_at(s, b, operand, group, line);
-    const element *const from = direct ? (const element *)(const void *)at : buffer;
-    if (!direct) gather_line(buffer, at, line_step(s, b, operand), line_size(s, b, group, line), b->fill[operand]);
+    const char *const at = line_at(s, b, operand, group, first);
+    const size_t size = line_size(s, b, group, first);
+    const element *const from = how == APART ? buffer : (const element *)(const void *)at;
+    if (how == APART) gather_line(buffer, at, line_step(s, b, operand), size, b->fill[operand]);
     for (int v = 0; v < VECTORS; v++) {
-        const vec value = load_elements(b->dtype, from + v * LANES);
-        in[v][operand] = s.negate && operand == 0 ? v_neg(value) : value;
+        vec value = load_elements(b->dtype, from + v * LANES);
+        if (how == CUT) {
+            const vec fill = v_set((real)number_of(b->dtype, b->fill[operand]));
+            value = v_select(v_lt(stripe_numbers(v), v_set((real)size)), value, fill);
+        }
+        in[v][operand] = s.is_signed && operand == 0 ? v_flip_sign(value, v_set((real)b->sign)) : value;
     }
 }
 // Not a loop, which GCC leaves as one.
-INLINE void load_line(form s, const row_block *b, int direct, size_t group, size_t line, vec (*in)[2])
+INLINE void load_line(form s, const row_block *b, placing how, size_t group, size_t first, vec (*in)[2])
 {
-    load_operand(s, b, direct, 0, group, line, in);
-    if (s.inputs > 1) load_operand(s, b, direct, 1, group, line, in);
+    clear_line(in);
+    load_operand(s, b, how, 0, group, first, in);
+    if (s.inputs > 1) load_operand(s, b, how, 1, group, first, in);
 }
 
-INLINE void store_line(form s, const row_block *b, int direct, size_t group, size_t line, const vec *out)
+INLINE void store_line(form s, const row_block *b, placing how, size_t group, size_t first, const vec *out)
 {
     element buffer[STRIPES];
-    char *const to = line_at(s, b, s.inputs, group, line);
-    element *const at = direct ? (element *)(void *)to : buffer;
+    char *const to = line_at(s, b, s.inputs, group, first);
+    element *const at = how == WHOLE ? (element *)(void *)to : buffer;
     for (int v = 0; v < VECTORS; v++) store_elements(b->dtype, at + v * LANES, out[v]);
-    if (!direct) scatter_line(to, line_step(s, b, s.inputs), buffer, line_size(s, b, group, line));
+    if (how != WHOLE) scatter_line(to, line_step(s, b, s.inputs), buffer, line_size(s, b, group, first));
 }
 
-// Where a line's terms are kept; KEPT_LINES or more for nowhere.
-INLINE size_t kept_at(form s, const row_block *b, size_t group, size_t line) { return line * groups_of(s, b) + group; }
-INLINE void keep_terms(kept_terms *kept, size_t line, const pair *e)
+// Where a line's terms are kept, a row's side by side along; above MOST_KEPT for nowhere.
+enum { MOST_KEPT = KEPT - STRIPES };
+INLINE size_t kept_at(form s, const row_block *b, size_t group, size_t first)
 {
-    if (kept == NULL || line >= KEPT_LINES) return;
+    return s.across ? (first * groups_of(s, b) + group) * STRIPES : group * lines_of(s, b) * STRIPES + first;
+}
+INLINE void keep_terms(kept_terms *kept, size_t place, const pair *e)
+{
+    if (kept == NULL || place > MOST_KEPT) return;
     for (int v = 0; v < VECTORS; v++) {
-        v_store(&kept->hi[line][v * LANES], e[v].hi);
+        v_store(&kept->hi[place + (size_t)v * LANES], e[v].hi);
 #if !RELUME_PLAIN
-        v_store(&kept->lo[line][v * LANES], e[v].lo);
+        v_store(&kept->lo[place + (size_t)v * LANES], e[v].lo);
 #endif
     }
 }
-INLINE pair kept_term(const kept_terms *kept, size_t line, int v)
+INLINE pair kept_term(const kept_terms *kept, size_t place, int v)
 {
     pair e = {v_set(0), v_set(0)};
-    e.hi = v_load(&kept->hi[line][v * LANES]);
+    e.hi = v_load(&kept->hi[place + (size_t)v * LANES]);
 #if !RELUME_PLAIN
-    e.lo = v_load(&kept->lo[line][v * LANES]);
+    e.lo = v_load(&kept->lo[place + (size_t)v * LANES]);
 #endif
     return e;
 }
@@ -206,20 +238,25 @@ INLINE void prefetch_lines(form s, const row_block *b, size_t group, size_t line
             __builtin_prefetch(line_at(s, b, k, 0, line) + at);
 }
 
+// Along, with a line of a row that is computed, asks for that of one in the next block, which else would wait for it.
+INLINE void prefetch_next_row(form s, const row_block *b, size_t group, size_t first)
+{
+    if (b->has_next) __builtin_prefetch(line_at(s, b, 0, group + b->rows, first));
+}
+
 // One line into VECTORS totals.
-INLINE void reduce_line(form s, const row_block *b, int direct, size_t group, size_t line, term terms, accumulate add,
+INLINE void reduce_line(form s, const row_block *b, placing how, size_t group, size_t first, term terms, accumulate add,
                         const facts *f, total *t, kept_terms *kept)
 {
     vec in[VECTORS][2];
     pair e[VECTORS];
-    clear_line(in);
-    load_line(s, b, direct, group, line, in);
+    load_line(s, b, how, group, first, in);
     for (int v = 0; v < VECTORS; v++) {
         const facts *const own = own_facts(s, f, group, v);
         e[v] = terms(in[v], own);
-        t[v] = add(t[v], e[v], in[v], index_of(s, b, line, v), own);
+        t[v] = add(t[v], e[v], in[v], index_of(s, first, v), own);
     }
-    keep_terms(kept, kept_at(s, b, group, line), e);
+    keep_terms(kept, kept_at(s, b, group, first), e);
 }
 
 // What isn't had isn't read from memory, nor written.
@@ -260,24 +297,30 @@ INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate a
 {
     enum { SETTLED_CHUNKS = SETTLED * STRIPES / CHUNK };
     const size_t lines = lines_of(s, b);
+    const size_t groups = groups_of(s, b);
     if (!s.across) {
-        total t[VECTORS];
-        size_t line = 0;
-        for (int v = 0; v < VECTORS; v++) t[v] = start;
         const size_t direct = direct_lines(s, b);
-        while (line < lines) {
-            const size_t end = lines - line < SETTLED ? lines : line + SETTLED;
-            for (; line < (direct < end ? direct : end); line++) reduce_line(s, b, 1, 0, line, terms, add, f, t, kept);
-            for (; line < end; line++) reduce_line(s, b, 0, 0, line, terms, add, f, t, kept);
-            for (int v = 0; v < VECTORS; v++) t[v] = rest(t[v]);
+        for (size_t group = 0; group < groups; group++) {
+            const placing last = last_placing(s, b, direct, group);
+            total t[VECTORS];
+            size_t line = 0;
+            for (int v = 0; v < VECTORS; v++) t[v] = start;
+            while (line < lines) {
+                const size_t end = lines - line < SETTLED ? lines : line + SETTLED;
+                for (; line < (direct < end ? direct : end); line++) {
+                    if (has & PART) prefetch_next_row(s, b, group, line * STRIPES);
+                    reduce_line(s, b, WHOLE, group, line * STRIPES, terms, add, f, t, kept);
+                }
+                for (; line < end; line++) reduce_line(s, b, last, group, line * STRIPES, terms, add, f, t, kept);
+                for (int v = 0; v < VECTORS; v++) t[v] = rest(t[v]);
+            }
+            for (int half = VECTORS / 2; half > 0; half /= 2)
+                for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
+            put_total(has, &f[group].total, merge_lanes(has, t[0], join));
         }
-        for (int half = VECTORS / 2; half > 0; half /= 2)
-            for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
-        put_total(has, &f->total, merge_lanes(has, t[0], join));
         return;
     }
     total t[GROUPS][STRIPES][VECTORS];
-    const size_t groups = groups_of(s, b);
     for (size_t chunk = 0; chunk < lines; chunk += CHUNK) {
         const size_t end = lines - chunk < CHUNK ? lines : chunk + CHUNK;
         for (size_t group = 0; group < groups; group++) {
@@ -287,8 +330,8 @@ INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate a
                 for (int v = 0; v < VECTORS; v++) stripe[v] = chunk == 0 ? start : total_of(has, &t[group][k][v]);
                 for (size_t line = chunk + k; line < end; line += STRIPES) {
                     prefetch_lines(s, b, group, line + 2, s.inputs);
-                    reduce_line(s, b, line_size(s, b, group, line) == STRIPES, group, line, terms, add, f, stripe,
-                                kept);
+                    reduce_line(s, b, line_size(s, b, group, line) == STRIPES ? WHOLE : APART, group, line, terms, add,
+                                f, stripe, kept);
                 }
                 const int last = end == lines || chunk / CHUNK % SETTLED_CHUNKS == SETTLED_CHUNKS - 1;
                 for (int v = 0; v < VECTORS; v++) put_total(has, &t[group][k][v], last ? rest(stripe[v]) : stripe[v]);
@@ -306,30 +349,52 @@ INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate a
     }
 }
 
-INLINE void map_line(form s, const row_block *b, int direct, size_t group, size_t line, term terms, result make,
-                     const facts *f, const kept_terms *kept)
+INLINE int is_kept(form s, const row_block *b, size_t group, size_t first, const kept_terms *kept)
 {
-    vec in[VECTORS][2], out[VECTORS];
-    clear_line(in);
-    const size_t place = kept_at(s, b, group, line);
-    const int stored = kept != NULL && place < KEPT_LINES;
-    if (!stored) load_line(s, b, direct, group, line, in);
+    return kept != NULL && kept_at(s, b, group, first) <= MOST_KEPT;
+}
+// Of a line that is loaded, or kept.
+INLINE void make_line(form s, const row_block *b, int stored, placing how, size_t group, size_t first, vec (*in)[2],
+                      term terms, result make, const facts *f, const kept_terms *kept)
+{
+    vec out[VECTORS];
     for (int v = 0; v < VECTORS; v++) {
         const facts *const own = own_facts(s, f, group, v);
-        const pair e = stored ? kept_term(kept, place, v) : terms(in[v], own);
-        out[v] = make(in[v], e, index_of(s, b, line, v), own);
+        const pair e = stored ? kept_term(kept, kept_at(s, b, group, first), v) : terms(in[v], own);
+        out[v] = make(in[v], e, index_of(s, first, v), own);
     }
-    store_line(s, b, direct, group, line, out);
+    store_line(s, b, how, group, first, out);
+}
+INLINE void map_line(form s, const row_block *b, placing how, size_t group, size_t first, term terms, result make,
+                     const facts *f, const kept_terms *kept)
+{
+    const int stored = is_kept(s, b, group, first, kept);
+    vec in[VECTORS][2];
+    clear_line(in);
+    if (!stored) load_line(s, b, how, group, first, in);
+    make_line(s, b, stored, how, group, first, in, terms, make, f, kept);
 }
 
 INLINE void map(form s, const row_block *b, term terms, result make, const facts *f, const kept_terms *kept)
 {
     const size_t lines = lines_of(s, b);
     if (!s.across) {
-        size_t line = 0;
-        for (const size_t end = direct_lines(s, b); line < end; line++)
-            map_line(s, b, 1, 0, line, terms, make, f, kept);
-        for (; line < lines; line++) map_line(s, b, 0, 0, line, terms, make, f, kept);
+        const size_t direct = direct_lines(s, b);
+        for (size_t group = 0; group < groups_of(s, b); group++) {
+            size_t line = 0;
+            // Where the last line is short, some before it are made twice, from inputs as they were.
+            const int twice = direct > 0 && direct < lines;
+            vec in[VECTORS][2];
+            clear_line(in);
+            if (twice) load_line(s, b, WHOLE, group, b->length - STRIPES, in);
+            for (; line < direct; line++) map_line(s, b, WHOLE, group, line * STRIPES, terms, make, f, kept);
+            for (; line < lines; line++) {
+                const int stored = is_kept(s, b, group, line * STRIPES, kept);
+                const size_t first = twice ? b->length - STRIPES : line * STRIPES;
+                if (!twice && !stored) load_line(s, b, APART, group, first, in);
+                make_line(s, b, stored, twice ? WHOLE : APART, group, first, in, terms, make, f, kept);
+            }
+        }
         return;
     }
     for (size_t chunk = 0; chunk < lines; chunk += CHUNK) {
@@ -337,25 +402,34 @@ INLINE void map(form s, const row_block *b, term terms, result make, const facts
         for (size_t group = 0; group < groups_of(s, b); group++)
             for (size_t line = chunk; line < end; line++) {
                 prefetch_lines(s, b, group, line + 16, s.inputs + 1);
-                map_line(s, b, line_size(s, b, group, line) == STRIPES, group, line, terms, make, f, kept);
+                map_line(s, b, line_size(s, b, group, line) == STRIPES ? WHOLE : APART, group, line, terms, make, f,
+                         kept);
             }
     }
 }
 
 // Where all operands have their rows side by side, across; and short rows too, by way of a tile that makes them so.
 // Else along. Few rows don't fill a line.
-enum { FEWEST_ACROSS = 8, LONGEST_SHORT = 32 };
+enum {
+    FEWEST_ACROSS = 8,
+    LONGEST_SHORT = 32,
+    LONGEST_PREFETCHED = 4096,
+    LINES_TOGETHER = 4096 / (STRIPES * sizeof(element))
+};
 
 typedef void function(form s, const row_block *b, kept_terms *kept);
 
 // Runs a function of some inputs over rows. All but the rows, the operands and their strides are constants.
-INLINE void run_rows(function apply, int inputs, int negate, const number *fill, int32_t dtype, size_t rows,
-                     size_t length, char *const *operands, const ptrdiff_t *row_strides,
+INLINE void run_rows(function apply, int inputs, int is_signed, number sign, const number *fill, int32_t dtype,
+                     size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides,
                      const ptrdiff_t *element_strides)
 {
     kept_terms kept;
     element tiles[3][LONGEST_SHORT][STRIPES];
-    row_block b = {.length = length, .fill = {element_of(dtype, fill[0]), element_of(dtype, fill[1])}, .dtype = dtype};
+    row_block b = {.length = length,
+                   .fill = {element_of(dtype, fill[0]), element_of(dtype, fill[1])},
+                   .sign = sign,
+                   .dtype = dtype};
     int adjacent = 1;
     for (int k = 0; k <= inputs; k++) adjacent &= row_strides[k] == (ptrdiff_t)sizeof(element);
     const int across = rows >= FEWEST_ACROSS && (adjacent || length <= LONGEST_SHORT);
@@ -368,10 +442,13 @@ INLINE void run_rows(function apply, int inputs, int negate, const number *fill,
         b.row[k] = sizeof(element);
         b.step[k] = STRIPES * sizeof(element);
     }
+    const size_t lines = (length + STRIPES - 1) / STRIPES, many = lines < LINES_TOGETHER ? LINES_TOGETHER / lines : 1;
+    const size_t together = many < GROUPS ? many : GROUPS;
     for (size_t done = 0; done < rows; done += b.rows) {
         if (!across) {
-            b.rows = 1;
-            apply((form){0, inputs, negate}, &b, &kept);
+            b.rows = rows - done < together ? rows - done : together;
+            b.has_next = done + b.rows < rows && length <= LONGEST_PREFETCHED;
+            apply((form){0, inputs, is_signed}, &b, &kept);
         } else {
             const size_t most = adjacent ? MOST_ROWS : STRIPES;
             b.rows = rows - done < most ? rows - done : most;
@@ -380,7 +457,7 @@ INLINE void run_rows(function apply, int inputs, int negate, const number *fill,
                     gather_line(tiles[k][i],
                                 operands[k] + (ptrdiff_t)done * row_strides[k] + (ptrdiff_t)i * element_strides[k],
                                 row_strides[k], b.rows, 0);
-            apply((form){1, inputs, negate}, &b, &kept);
+            apply((form){1, inputs, is_signed}, &b, &kept);
             for (size_t i = 0; i < length && !adjacent; i++)
                 scatter_line(operands[inputs] + (ptrdiff_t)done * row_strides[inputs] +
                                  (ptrdiff_t)i * element_strides[inputs],
