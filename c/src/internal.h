@@ -47,7 +47,7 @@ typedef struct {
 } halves_table;
 
 // The same where comparisons and selections make a result, of one of both types, with parameters that it holds: whether
-// an input is NaN, for which results aren't right. Rows that aren't SELECTED are NULL.
+// an input is NaN, for which results aren't right. What a row hasn't is NULL.
 typedef int selection(size_t n, const void *const *in, const size_t *step, void *const *out);
 typedef struct {
     selection *forward, *backward;

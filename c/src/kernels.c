@@ -16,7 +16,8 @@ static inline vec round_scaled(scaled a) { return v_canonical(v_ldexp(a.value.hi
 static inline vec times_vec(vec dy, vec a) { return v_canonical(v_unless_zero(a, v_mul(dy, a))); }
 static inline vec times_given(vec dy, given a)
 {
-    return v_canonical(v_unless_zero(a.value, x_product(dy, a.value).value));
+    const vec product = v_unless_zero(a.slope, x_product(dy, a.slope).value);
+    return v_canonical(v_unless_nan(v_select(a.one, dy, product), a.x));
 }
 static inline vec times_pair(vec dy, pair a)
 {
@@ -185,7 +186,8 @@ typedef struct {
 // How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
 // parameters: 3.04 of DIRECT rows (tanh'), 17.5 of WIDE ones (tanhexp'); and dy adds half a one. A vec of a DIRECT row
 // needs no more than 13 bits, or is a parameter, or a sixth; and an exact one rounds right.
-enum { UNITS_DIRECT = 4, UNITS_SELECTED = UNITS_DIRECT, UNITS_WIDE = 20, UNITS_MIXED = UNITS_WIDE };
+enum { UNITS_DIRECT = 4, UNITS_WIDE = 20, UNITS_MIXED = UNITS_WIDE };
+enum { UNITS_SELECTED = UNITS_DIRECT, UNITS_STEPPED = UNITS_DIRECT };
 #if RELUME_HAS_ODD
 enum { UNITS_PRODUCT = 0 };
 #else
@@ -396,6 +398,7 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 // Which rows this build computes.
 #define IF_DIRECT(...) __VA_ARGS__
 #define IF_SELECTED(...) __VA_ARGS__
+#define IF_STEPPED(...) __VA_ARGS__
 #define IF_MIXED(...) __VA_ARGS__
 #if RELUME_BITS == 64
 #define IF_WIDE(...) __VA_ARGS__
@@ -413,6 +416,7 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define GRADIENTS_IF_WIDE IF_WIDE
 #define GRADIENTS_IF_DOUBLE IF_DOUBLE
 #define GRADIENTS_IF_SELECTED IF_SELECTED
+#define GRADIENTS_IF_STEPPED IF_STEPPED
 #define GRADIENTS_IF_MIXED IF_WIDE
 
 #define ACTIVATION(name, how, ...) IF_##how(BLOCKS(name, how, 0))

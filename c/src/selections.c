@@ -1,8 +1,8 @@
-// Rows that only compare and select, on float16 or bfloat16 (RELUME_BFLOAT) without widening them: a row's value is one
-// of its inputs, and its slope is 0, 1 or -1. Compiled for each instruction set and type; RELUME_TABLE names the table.
+// Rows that only compare and select, on float16 or bfloat16 (RELUME_BFLOAT) without widening them: a row's slope is 0,
+// 1 or -1, and its value, but of those that are STEPPED, one of its inputs. Compiled for each instruction set and type; RELUME_TABLE names the table.
 #include "internal.h"
 #include "math/pair.h"
-// Made by the build: activations/NAME.h of the rows that are SELECTED.
+// Made by the build: activations/NAME.h of the rows that are SELECTED or STEPPED.
 #include "selected.h"
 
 // One vector of an operation, from a vector of every input.
@@ -37,29 +37,39 @@ INLINE int expand(int has_dy, int parameters, operation op, size_t n, const void
     {                                                                                                        \
         return expand(has_dy, count, name##_##operation##_vector, n, in, step, out);                         \
     }
-#define SELECTIONS(name, count)                                                                    \
+#define FORWARD(name, count)                                                                       \
     INLINE vec name##_forward_vector(vec dy, vec x, const vec *p) { return name##_forward(x, p); } \
-    INLINE vec name##_backward_vector(vec dy, vec x, const vec *p)                                 \
-    {                                                                                              \
-        const vec slope = name##_derivative(x, p);                                                 \
-        return v_select(v_eq(slope, v_set(0)), v_set(0), v_flip_sign(dy, slope));                  \
-    }                                                                                              \
-    SELECTION(name, forward, 0, count)                                                             \
+    SELECTION(name, forward, 0, count)
+#define BACKWARD(name, count)                                                     \
+    INLINE vec name##_backward_vector(vec dy, vec x, const vec *p)                \
+    {                                                                             \
+        const vec slope = name##_derivative(x, p);                                \
+        return v_select(v_eq(slope, v_set(0)), v_set(0), v_flip_sign(dy, slope)); \
+    }                                                                             \
     SELECTION(name, backward, 1, count)
 
 #define ONE(...) +1
-#define IF_SELECTED(...) __VA_ARGS__
-#define IF_DIRECT(...)
-#define IF_WIDE(...)
-#define IF_MIXED(...)
-#define IF_DOUBLE(...)
-#define ACTIVATION(name, how, ...) IF_##how(SELECTIONS(name, 0))
-#define ACTIVATION_WITH(name, how, ...) IF_##how(SELECTIONS(name, name##_PARAMETERS(ONE)))
+// What there is of a row: its forward, its backward, or NULL.
+#define OF_SELECTED(forward, backward) forward, backward
+#define OF_STEPPED(forward, backward) NULL, backward
+#define OF_DIRECT(forward, backward) NULL, NULL
+#define OF_WIDE OF_DIRECT
+#define OF_MIXED OF_DIRECT
+#define OF_DOUBLE OF_DIRECT
+#define IF_SELECTED(forward, backward) forward backward
+#define IF_STEPPED(forward, backward) backward
+#define IF_DIRECT(forward, backward)
+#define IF_WIDE IF_DIRECT
+#define IF_MIXED IF_DIRECT
+#define IF_DOUBLE IF_DIRECT
+#define ACTIVATION(name, how, ...) IF_##how(FORWARD(name, 0), BACKWARD(name, 0))
+#define ACTIVATION_WITH(name, how, ...) \
+    IF_##how(FORWARD(name, name##_PARAMETERS(ONE)), BACKWARD(name, name##_PARAMETERS(ONE)))
 #define GATE(...)
 #define GATE_WITH(...)
 #include "catalogue.def"
 
-#define ACTIVATION(name, how, ...) {IF_##how(name##_forward_selection, name##_backward_selection)},
+#define ACTIVATION(name, how, ...) {OF_##how(name##_forward_selection, name##_backward_selection)},
 #define ACTIVATION_WITH ACTIVATION
 #define GATE(...) {NULL, NULL},
 #define GATE_WITH GATE

@@ -22,7 +22,7 @@ static inline product clipped_linear_forward(vec x, const vec *p)
 
 static inline given clipped_linear_derivative(vec x, const vec *p)
 {
-    return (given){v_unless_nan(v_select(clipped_linear_inside(x, p), p[0], v_set(0)), x)};
+    return given_by(v_select(clipped_linear_inside(x, p), p[0], v_set(0)), x);
 }
 
 static inline void clipped_linear_parameter_derivatives(vec x, const vec *p, scaled *d)

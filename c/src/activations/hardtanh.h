@@ -6,8 +6,8 @@
 
 static inline vec hardtanh_forward(vec x, const vec *p)
 {
-    const vec above = v_select(v_le(x, p[0]), p[0], x);
-    return v_select(v_ge(above, p[1]), p[1], above);
+    const vec low = v_select(v_gt(p[0], p[1]), p[1], p[0]);
+    return v_select(v_ge(x, p[1]), p[1], v_select(v_le(x, p[0]), low, x));
 }
 
 static inline vec hardtanh_derivative(vec x, const vec *p)

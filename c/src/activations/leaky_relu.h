@@ -15,7 +15,7 @@ static inline product leaky_relu_forward(vec x, const vec *p)
 
 static inline given leaky_relu_derivative(vec x, const vec *p)
 {
-    return (given){v_select(v_gt(x, v_set(0)), v_set(1), v_select(v_le(x, v_set(0)), p[0], x))};
+    return (given){v_gt(x, v_set(0)), p[0], x};
 }
 
 static inline void leaky_relu_parameter_derivatives(vec x, const vec *p, scaled *d)

@@ -11,7 +11,7 @@ static inline vec linear_bounded(vec x, vec slope)
 }
 static inline product linear_forward(vec x, const vec *p) { return x_fma(linear_bounded(x, p[0]), p[0], p[1]); }
 
-static inline given linear_derivative(vec x, const vec *p) { return (given){v_unless_nan(p[0], x)}; }
+static inline given linear_derivative(vec x, const vec *p) { return given_by(p[0], x); }
 
 static inline void linear_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -174,10 +174,13 @@ static inline product x_fma(vec x, vec parameter, vec c) { return (product){h_od
 static inline product x_product(vec x, vec parameter) { return (product){v_mul(x, parameter)}; }
 static inline product x_fma(vec x, vec parameter, vec c) { return (product){v_fma(x, parameter, c)}; }
 #endif
-// A slope that a parameter gives, and so one whose product with dy is not known to need few bits.
+// A slope that is 1 in places, elsewhere what a parameter gives, whose product with dy is not known to need few bits;
+// and NaN where x is.
 typedef struct {
-    vec value;
+    mask one;
+    vec slope, x;
 } given;
+static inline given given_by(vec slope, vec x) { return (given){(mask){0}, slope, x}; }
 
 // value·2^n, n integral, for results that may be subnormal, or beyond the range until dy comes: n is applied last,
 // after dy, so that nothing is lost before. |value.hi| is in [2^-32, 2^32) or n = 0, but for what a parameter may do to

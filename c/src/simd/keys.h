@@ -44,17 +44,26 @@ static inline vec v_neg(vec a) { return a ^ KEY_SIGN; }
 static inline vec v_copysign(vec a, vec s) { return (a & KEY_MAGNITUDE) | (s & KEY_SIGN); }
 static inline vec v_flip_sign(vec a, vec s) { return a ^ (s & KEY_SIGN); }
 
-// Integers in the order of the numbers; both zeros are 0.
-static inline vec v_order(vec a)
+// Integers in the order of the numbers, -0 as -1; and of what numbers are compared with, where both zeros are as one
+// that neither is above, or below.
+static inline vec v_order(vec a) { return a ^ ((a >> 15) & KEY_MAGNITUDE); }
+static inline vec v_bound(vec a, int16_t zero)
 {
-    const vec negative = a >> 15;
-    return ((a & KEY_MAGNITUDE) ^ negative) - negative;
+    const mask is_zero = (a & KEY_MAGNITUDE) == 0;
+    return (is_zero & zero) | (~is_zero & v_order(a));
 }
-static inline mask v_lt(vec a, vec b) { return v_order(a) < v_order(b); }
-static inline mask v_le(vec a, vec b) { return ~(v_order(a) > v_order(b)); }
-static inline mask v_gt(vec a, vec b) { return v_order(a) > v_order(b); }
-static inline mask v_ge(vec a, vec b) { return ~(v_order(a) < v_order(b)); }
-static inline mask v_eq(vec a, vec b) { return v_order(a) == v_order(b); }
+// What is above a constant that isn't negative isn't either, and needs no order.
+#define IS_KNOWN_FROM(b, least) (__builtin_constant_p((b)[0]) && (b)[0] >= (least))
+static inline mask v_gt(vec a, vec b) { return IS_KNOWN_FROM(b, 0) ? a > b : v_order(a) > v_bound(b, 0); }
+static inline mask v_ge(vec a, vec b) { return IS_KNOWN_FROM(b, 1) ? a >= b : v_order(a) >= v_bound(b, -1); }
+static inline mask v_le(vec a, vec b) { return ~v_gt(a, b); }
+static inline mask v_lt(vec a, vec b) { return ~v_ge(a, b); }
+static inline mask v_eq(vec a, vec b)
+{
+    const mask zeros = ((a | b) & KEY_MAGNITUDE) == 0;
+    if (IS_KNOWN_FROM(b, 0) && b[0] == 0) return zeros;
+    return (a == b) | zeros;
+}
 static inline mask m_and(mask a, mask b) { return a & b; }
 static inline mask m_or(mask a, mask b) { return a | b; }
 static inline mask m_not(mask a) { return ~a; }

@@ -64,6 +64,8 @@ enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
 #if !RELUME_HAS_FIXUP
 // a, or the canonical NaN.
 static inline vec v_quieted(vec a) { return v_select(v_eq(a, a), a, v_set((real)NAN)); }
+// a, or NaN where x is NaN.
+static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
 // +0 where a factor is a zero, a elsewhere.
 static inline vec v_unless_zero(vec factor, vec a) { return v_select(v_eq(factor, v_set(0)), v_set(0), a); }
 static inline mask v_is_zero_or_infinite(vec a)
@@ -100,9 +102,6 @@ static inline vec v_shaded(vec a, vec x, real factor)
 
 // In halves NaN where a row leaves it to double, elsewhere x.
 static inline vec v_left_to_double(mask left, vec x) { return RELUME_HALVES ? v_select(left, v_set((real)NAN), x) : x; }
-
-// a, or NaN where x is NaN.
-static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
 
 // The nearest integer, ties to even, for |a| below 2^22 (float) or 2^51 (double).
 static inline vec v_round(vec a) { return v_sub(v_add(a, v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC)); }
