@@ -186,8 +186,13 @@ typedef struct {
 // How far float may be off, in units of its last place. Worst seen, on all inputs of both types, with three sets of
 // parameters: 3.04 of DIRECT rows (tanh'), 17.5 of WIDE ones (tanhexp'); and dy adds half a one. A vec of a DIRECT row
 // needs no more than 13 bits, or is a parameter, or a sixth; and an exact one rounds right.
-enum { UNITS_DIRECT = 4, UNITS_WIDE = 20, UNITS_MIXED = UNITS_WIDE };
-enum { UNITS_SELECTED = UNITS_DIRECT, UNITS_STEPPED = UNITS_DIRECT };
+enum {
+    UNITS_DIRECT = 4,
+    UNITS_SELECTED = UNITS_DIRECT,
+    UNITS_STEPPED = UNITS_DIRECT,
+    UNITS_WIDE = 20,
+    UNITS_MIXED = UNITS_WIDE
+};
 #if RELUME_HAS_ODD
 enum { UNITS_PRODUCT = 0 };
 #else

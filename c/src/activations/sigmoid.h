@@ -8,13 +8,11 @@
 #include "../math/logistic.h"
 #include "../math/logistic_forward.h"
 
-static inline scaled sigmoid_forward(vec x, const vec *p)
+static inline pair sigmoid_forward(vec x, const vec *p)
 {
     const logistic_quotient l = logistic_quotient_of(x);
-    if (RELUME_PLAIN) return (scaled){p_from(l.reciprocal), l.m};
     const vec r = l.reciprocal, rest = v_fnma(r, l.denominator.lo, v_fnma(r, l.denominator.hi, v_set(1)));
-    const vec hi = v_fma(rest, r, r);
-    return (scaled){{hi, v_fma(rest, r, v_sub(r, hi))}, l.m};
+    return p_from(logistic_applied(l, RELUME_PLAIN ? r : v_fma(rest, r, r)));
 }
 
 static inline scaled sigmoid_slope(vec x, const vec *p)

@@ -5,10 +5,11 @@
 #include "../math/cells.h"
 #include "../math/logistic_forward.h"
 
-static inline scaled silu_forward(vec x, const vec *p)
+static inline pair silu_forward(vec x, const vec *p)
 {
-    const vec above = v_max(v_set(-EXP_LIMIT), x);
-    return logistic_times(logistic_quotient_of(v_off_zero(x)), above, v_min(v_set(LOGISTIC_ONE), above));
+    const vec above = v_max(v_set(LOGISTIC_ZERO), x);
+    const logistic_quotient l = logistic_quotient_of(v_off_zero(x));
+    return p_from(logistic_applied(l, logistic_times(l, above, v_min(v_set(LOGISTIC_ONE), above)).value.hi));
 }
 
 // silu'(-a) = e^-a·S(a), S in cells with its root as a centre, and silu'(a) = 1 - silu'(-a).

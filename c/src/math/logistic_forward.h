@@ -10,16 +10,19 @@
 
 typedef struct {
     vec m;            // the power of two to apply last
+    vec power;        // it, or 2^LEAST_POWER
     pair denominator; // 2^m + p
     vec reciprocal;   // of denominator.hi
 } logistic_quotient;
 
 // Above this x the result is 1 or x.
 #define LOGISTIC_ONE ((real)(RELUME_BITS == 32 ? 18 : 38))
+// And below this one it is 0, times x too.
+#define LOGISTIC_ZERO ((real)(RELUME_BITS == 32 ? -130 : -800))
 
-static inline logistic_quotient logistic_quotient_at(vec x, const vec *low)
+static inline logistic_quotient logistic_quotient_at(vec x, const vec *low, real least)
 {
-    const vec bounded = v_min(v_set(LOGISTIC_ONE), v_max(v_set(-EXP_LIMIT), x));
+    const vec bounded = v_min(v_set(LOGISTIC_ONE), v_max(v_set(least), x));
     const vec m = v_sub(v_fma(bounded, v_set(LOG2E[0]), v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC));
     const vec exact = v_fnma(m, v_set(LN2[0]), bounded), r = v_fnma(m, v_set(LN2[1]), exact);
     // e^-r - 1.
@@ -33,10 +36,21 @@ static inline logistic_quotient logistic_quotient_at(vec x, const vec *low)
     const vec larger = low == NULL ? v_set(1) : v_max(v_set(1), power),
               smaller = low == NULL ? power : v_min(v_set(1), power);
     const vec rest = v_add(v_sub(s, v_sub(sum, whole)), v_sub(v_sub(smaller, v_sub(whole, larger)), lacking));
-    return (logistic_quotient){m, {sum, rest}, v_div(v_set(1), sum)};
+    return (logistic_quotient){m, power, {sum, rest}, v_div(v_set(1), sum)};
 }
-static inline logistic_quotient logistic_quotient_of(vec x) { return logistic_quotient_at(x, NULL); }
-static inline logistic_quotient logistic_quotient_of_pair(pair x) { return logistic_quotient_at(x.hi, &x.lo); }
+static inline logistic_quotient logistic_quotient_of(vec x) { return logistic_quotient_at(x, NULL, LOGISTIC_ZERO); }
+static inline logistic_quotient logistic_quotient_of_pair(pair x) { return logistic_quotient_at(x.hi, &x.lo, -EXP_LIMIT); }
+
+// A value with the power applied, for m of a bounded x: without what v_ldexp does for any power.
+static inline vec logistic_applied(logistic_quotient l, vec value)
+{
+#if RELUME_HAS_SCALING
+    return v_scaling(value, l.m);
+#else
+    const vec rest = v_scale(v_set(1), v_sub(l.m, v_max(v_set(LEAST_POWER), l.m)));
+    return v_mul(v_mul(value, l.power), rest);
+#endif
+}
 
 // It times x, which bounded is up to LOGISTIC_ONE or further.
 static inline scaled logistic_times(logistic_quotient l, vec x, vec bounded)
