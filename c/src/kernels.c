@@ -25,8 +25,7 @@ static inline vec times_pair(vec dy, pair a)
     return times_vec(dy, a.hi);
 #else
     // Where the product is infinite, the correction would be NaN; to a zero it could give another sign.
-    const mask alone = v_is_zero_or_infinite(v_mul(dy, a.hi));
-    const vec correction = v_select(alone, v_set((real)-0.0), v_mul(dy, a.lo));
+    const vec correction = v_beside(v_mul(dy, a.hi), v_mul(dy, a.lo));
     return v_canonical(v_unless_zero(a.hi, v_fma(dy, a.hi, correction)));
 #endif
 }

@@ -40,6 +40,14 @@ POLYNOMIALS = {
         13,
         10,
     ),
+    "sine_short_q": (
+        "the same, for narrower types",
+        lambda z: mp.sinc(mp.sqrt(z)),
+        (0, 2.4675),
+        4,
+        8,
+        1,
+    ),
     "exp_16th_q": (
         "(e^r - 1 - r)/r^2 for |r| <= ln(2)/32",
         lambda r: (mp.expm1(r) - r) / r**2,

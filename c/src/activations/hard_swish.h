@@ -20,6 +20,6 @@ static inline pair hard_swish_forward(vec x, const vec *p)
 
 static inline pair hard_swish_derivative(vec x, const vec *p)
 {
-    const pair inside = p_normal(sixth_from_3(v_add(x, x)));
+    const pair inside = sixth_from_3(v_add(x, x));
     return p_select(v_ge(x, v_set(3)), p_set(1), p_select(v_le(x, v_set(-3)), p_set(0), inside));
 }

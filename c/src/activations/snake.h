@@ -12,7 +12,11 @@
 #if RELUME_BITS == 64
 
 static inline vec snake_a(const vec *p) { return v_within(p[0], 0x1p-30, 0x1p30); }
-static inline pair snake_sine(pair r) { return p_mul(r, LONG_POLYNOMIAL(p_mul(r, r), sine_q)); }
+static inline pair snake_sine(pair r)
+{
+    const pair square = p_mul(r, r);
+    return p_mul(r, RELUME_PLAIN ? p_from(POLYNOMIAL(square.hi, sine_short_q)) : LONG_POLYNOMIAL(square, sine_q));
+}
 
 static inline scaled snake_forward(vec x, const vec *p)
 {

@@ -3,6 +3,7 @@
 // Worst seen: f 0.500, f' 0.750 at 0x1.2e3b0ep+63 in float, backward 0.727 ULP: subnormal slopes round twice.
 #pragma once
 
+#include "../math/cells.h"
 #include "../math/range.h"
 
 static inline pair softsign_forward(vec x, const vec *p)
@@ -12,6 +13,24 @@ static inline pair softsign_forward(vec x, const vec *p)
     return p_copysign(p_normal(p_div(p_from(a), p_sum(v_set(1), a))), x);
 }
 
+#if RELUME_BITS == 32
+// 1/x^2, to which the 1 adds nothing.
+static inline scaled softsign_far_slope(vec x, const vec *p)
+{
+    const vec a = v_abs(x), some = v_select(v_gt(a, v_set(0x1p70f)), v_set(-85), v_set(-55));
+    const vec down = v_select(v_gt(a, v_set(0x1p100f)), v_set(-114), some);
+    const pair y = p_div(p_set(1), p_from(v_mul(a, v_scale(v_set(1), down))));
+    return s_select(v_eq(a, v_set(INFINITY)), s_set(0), s_normal(p_mul(y, y), v_add(down, down)));
+}
+static inline quick softsign_derivative(vec x, const vec *p)
+{
+    const vec a = v_abs(x), one = v_set(1);
+    const pair sum = p_fast_sum(v_max(one, a), v_min(one, a));
+    const vec r = v_div(one, sum.hi), square = v_mul(r, r), rest = v_fnma(r, sum.lo, v_fnma(r, sum.hi, one));
+    const pair value = {square, v_fma(v_add(square, square), rest, v_fms(r, r, square))};
+    return quick_or(RELUME_PLAIN ? p_from(square) : value, m_not(v_le(a, v_set(0x1p40f))), softsign_far_slope);
+}
+#else
 static inline ranged softsign_derivative(vec x, const vec *p)
 {
     const vec size = v_abs(x), a = v_min(v_set(REAL_MAX), size), down = r_down(a);
@@ -19,3 +38,4 @@ static inline ranged softsign_derivative(vec x, const vec *p)
     const pair flat = p_set(0);
     return r_small(p_select(v_eq(size, v_set((real)INFINITY)), flat, p_mul(reciprocal, reciprocal)), down, down);
 }
+#endif

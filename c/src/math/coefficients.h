@@ -69,6 +69,16 @@ static const real sine_q[] = {
 };
 static const real sine_q_low[] = {-0x1.e5f2340000000p-92f, 0x1.5555560000000p-28f, -0x1.ddddde0000000p-32f, 0x1.7f97fa0000000p-39f, 0x1.55b1cc0000000p-45f, -0x1.fd51340000000p-52f, -0x1.8af4000000000p-58f, -0x1.c9cbd80000000p-67f, 0x1.04859e0000000p-74f, 0x1.e0e2b20000000p-84f};
 
+// the same, for narrower types; degree 4, error 2^-26.3.
+static const real sine_short_q[] = {
+    0x1.0000000000000p+0f,
+    -0x1.55554a0000000p-3f,
+    0x1.110eb00000000p-7f,
+    -0x1.9f6cd60000000p-13f,
+    0x1.5da69e0000000p-19f,
+};
+static const real sine_short_q_low[] = {-0x1.27a2660000000p-28f};
+
 // (e^r - 1 - r)/r^2 for |r| <= ln(2)/32; degree 2, error 2^-25.5.
 static const real exp_16th_q[] = {
     0x1.0000000000000p-1f,
@@ -334,6 +344,20 @@ static const real sine_q[] = {
     -0x1.c7dd34347f6acp-94,
 };
 static const real sine_q_low[] = {-0x1.5505cae284bfdp-112, -0x1.555555555553bp-57, 0x1.11111111062d9p-63, -0x1.a019ffdc328efp-73, -0x1.c155026c4509cp-73, 0x1.c0725ee6d0b3cp-80, 0x1.e24871656f6d6p-87, -0x1.1572cca352bc6p-95, -0x1.649056bf400d7p-107, -0x1.21d31487459dcp-111};
+
+// the same, for narrower types; degree 8, error 2^-56.0.
+static const real sine_short_q[] = {
+    0x1.0000000000000p+0,
+    -0x1.5555555555555p-3,
+    0x1.11111111110bcp-7,
+    -0x1.a01a01a0147eep-13,
+    0x1.71de3a528cf43p-19,
+    -0x1.ae6454d064a0dp-26,
+    0x1.6123ccd5129a8p-33,
+    -0x1.ae439dc2f7c23p-41,
+    0x1.88384312797a7p-49,
+};
+static const real sine_short_q_low[] = {-0x1.e90cc34638b1ep-63};
 
 // (e^r - 1 - r)/r^2 for |r| <= ln(2)/32; degree 5, error 2^-53.5.
 static const real exp_16th_q[] = {

@@ -98,13 +98,10 @@ static inline pair half_turn(vec a, vec x, vec quarters)
     const vec low = v_sub(v_add(v_add(r0.lo, r1.lo), v_add(r2.lo, r3.lo)), v_fma(k, v_set(PI_REST[0]), second.lo));
     pair r = p_sum(r3.hi, low);
 #endif
-    real size[LANES];
-    _Static_assert(sizeof size == sizeof product, "a vector is its lanes");
-    memcpy(size, &product, sizeof size);
-    int far = 0;
-    for (int i = 0; i < LANES; i++) far |= size[i] >= HALF_TURNS_FAR;
-    if (far) {
-        real as[LANES], xs[LANES], quarter[LANES], hi[LANES], lo[LANES];
+    if (m_any(v_ge(product, v_set(HALF_TURNS_FAR)))) {
+        real size[LANES], as[LANES], xs[LANES], quarter[LANES], hi[LANES], lo[LANES];
+        _Static_assert(sizeof size == sizeof product, "a vector is its lanes");
+        memcpy(size, &product, sizeof size);
         memcpy(as, &a, sizeof as);
         memcpy(xs, &x, sizeof xs);
         memcpy(quarter, &quarters, sizeof quarter);

@@ -102,13 +102,13 @@ static inline vec v_scale(vec a, vec n)
 #define RELUME_HAS_SCALING 1
 static inline vec v_scaling(vec a, vec n) { return MM(scalef)(a, n); }
 
-// VFIXUPIMM: a nibble for each class of number, quiet NaN lowest, then signalling NaN and zero. 0 takes the first
-// operand, 1 the second, 2 the second as a quiet NaN, 8 is +0.
+// VFIXUPIMM: a nibble for each class of number, quiet NaN lowest, then signalling NaN, zero, 1, -inf and inf. 0 takes
+// the first operand, 1 the second, 2 the second as a quiet NaN, 7 is -0 and 8 is +0.
 #define RELUME_HAS_FIXUP 1
 static inline vec v_quieted(vec a) { return MM(fixupimm)(v_set((real)NAN), a, MM_SET_BITS(0x11111100), 0); }
 static inline vec v_unless_zero(vec factor, vec a) { return MM(fixupimm)(a, factor, MM_SET_BITS(0x00000800), 0); }
 static inline vec v_unless_nan(vec a, vec x) { return MM(fixupimm)(a, x, MM_SET_BITS(0x00000022), 0); }
-static inline mask v_is_zero_or_infinite(vec a) { return MM_MASK(fpclass)(a, 0x1e); }
+static inline vec v_beside(vec whole, vec a) { return MM(fixupimm)(a, whole, MM_SET_BITS(0x00770700), 0); }
 
 #if RELUME_BITS == 32
 typedef __m512i halves;

@@ -68,9 +68,11 @@ static inline vec v_quieted(vec a) { return v_select(v_eq(a, a), a, v_set((real)
 static inline vec v_unless_nan(vec a, vec x) { return v_select(v_eq(x, x), a, x); }
 // +0 where a factor is a zero, a elsewhere.
 static inline vec v_unless_zero(vec factor, vec a) { return v_select(v_eq(factor, v_set(0)), v_set(0), a); }
-static inline mask v_is_zero_or_infinite(vec a)
+// a, to be added to whole; or -0, which changes nothing, where that is 0 or infinite.
+static inline vec v_beside(vec whole, vec a)
 {
-    return m_or(v_eq(a, v_set(0)), v_eq(v_abs(a), v_set((real)INFINITY)));
+    const mask alone = m_or(v_eq(whole, v_set(0)), v_eq(v_abs(whole), v_set((real)INFINITY)));
+    return v_select(alone, v_set((real)-0.0), a);
 }
 #endif
 
