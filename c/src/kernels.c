@@ -273,22 +273,34 @@ INLINE void store(int floats, void *to, vec a)
 INLINE void expand(signature s, operation op, int floats, size_t n, const void *const *in, const size_t *step,
                    void *const *out)
 {
-    const int count = s.has_dy + s.arrays + s.parameters;
+    const int arrays = s.has_dy + s.arrays, count = arrays + s.parameters;
     const void *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
     void *to[MAX_PARAMETERS];
+    inputs v;
+    // Mostly parameters are the same for all, and stay where they were loaded.
+    size_t varying = 0;
     for (int k = 0; k < count; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
+    for (int k = arrays; k < count; k++) {
+        varying |= step[k];
+        for (int j = 0; j < VECTORS; j++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
+    }
     for (size_t i = 0; i < n; i += UNIT) {
-        inputs v;
         outputs y;
-        for (int j = 0; j < VECTORS; j++)
-            for (int k = 0; k < count; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
+        for (int j = 0; j < VECTORS; j++) {
+            for (int k = 0; k < arrays; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
+            if (varying != 0)
+                for (int k = arrays; k < count; k++)
+                    v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
+        }
         op(v, y);
         for (int j = 0; j < VECTORS; j++)
             for (int k = 0; k < s.outputs; k++)
                 store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
-        for (int k = 0; k < count; k++) from[k] = element_of(floats, from[k], advance[k]);
+        for (int k = 0; k < arrays; k++) from[k] = element_of(floats, from[k], advance[k]);
+        if (varying != 0)
+            for (int k = arrays; k < count; k++) from[k] = element_of(floats, from[k], advance[k]);
     }
 }
 

@@ -13,10 +13,7 @@ static inline product leaky_relu_forward(vec x, const vec *p)
     return (product){v_select(v_gt(x, v_set(0)), x, below)};
 }
 
-static inline given leaky_relu_derivative(vec x, const vec *p)
-{
-    return (given){v_gt(x, v_set(0)), p[0], x};
-}
+static inline given leaky_relu_derivative(vec x, const vec *p) { return (given){v_gt(x, v_set(0)), p[0], x}; }
 
 static inline void leaky_relu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
