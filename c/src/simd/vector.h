@@ -111,6 +111,8 @@ static inline vec v_round(vec a) { return v_sub(v_add(a, v_set(ROUND_MAGIC)), v_
 static inline vec v_polynomial(vec x, const real *coefficients, int count)
 {
     vec sum = v_set(coefficients[count - 1]);
+    // Beyond 16 GCC leaves a loop.
+#pragma GCC unroll 32
     for (int i = count - 2; i >= 0; i--) sum = v_fma(sum, x, v_set(coefficients[i]));
     return sum;
 }
