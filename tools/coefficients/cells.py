@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import mpmath as mp
-from generate import CONSTANTS, main, mish_slope, serf_slope, tanhexp_slope
+from generate import CONSTANTS, logish_slope, main, mish_slope, serf_slope, tanhexp_slope
 
 mp.mp.dps = 60
 OUTPUT = Path(__file__).resolve().parents[2] / "c/src/math/cell_tables.h"
@@ -137,6 +137,11 @@ def serf_factor(x: mp.mpf) -> mp.mpf:
     return mp.erf(mp.log1p(mp.exp(x)))
 
 
+def logish_factor(x: mp.mpf) -> mp.mpf:
+    """log(1 + 1/(1 + e^-x))."""
+    return mp.log1p(1 / (1 + mp.exp(-x)))
+
+
 GELU_TANH_ROOT = mp.findroot(gelu_tanh_slope, 0.7525)
 # Even cells have no offset: the k-th are the a whose scale·a, or with a bend scale·a + bend·a^2, is nearest to k; that
 # is below 15.5 at the end.
@@ -147,20 +152,34 @@ BENDS = {
     gelu_tanh_tail: 0.4375,
     gelu_tanh_tail_slope: 0.375,
     gelu_quick_tail_slope: -0.078125,
+    logish_factor: -0.015625,
+    logish_slope: -0.015625,
 }
 MISH_ROOT, TANHEXP_ROOT = mp.findroot(mish_slope, -1.2), mp.findroot(tanhexp_slope, -1.1)
-SERF_ROOT = mp.findroot(serf_slope, -1.2)
+SERF_ROOT, LOGISH_ROOT = mp.findroot(serf_slope, -1.2), mp.findroot(logish_slope, -1.4)
 # Of even cells that begin below 0: the one about 0.
-SHIFTS = {mish_factor: 6, mish_slope: 6, tanhexp_factor: 11, tanhexp_slope: 11, serf_factor: 9, serf_slope: 9}
+SHIFTS = {
+    mish_factor: 6,
+    mish_slope: 6,
+    tanhexp_factor: 11,
+    tanhexp_slope: 11,
+    serf_factor: 9,
+    serf_slope: 9,
+    logish_factor: 5,
+    logish_slope: 5,
+}
 # Where a centre is in its cell, from 0 to 1. In cells wide in value, nearer to the end where the function is small, so
 # that the line through it stays above half of its value there and its sum is exact; with a root, where no value is
-# above twice the centre's; and where it has to be below the function's value at the end.
+# above twice the centre's, or a less the centre else isn't exact; and where it has to be below the function's value at
+# the end.
 CENTRES = {
     gelu_tail: 0.640625,
     gelu_tanh_tail: 0.65625,
     gelu_tanh_tail_slope: 0.46875,
     lisht_half_slope: 0.6875,
     mish_factor: 0.453125,
+    logish_factor: 0.484375,
+    logish_slope: 0.490234375,
 }
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
@@ -188,6 +207,8 @@ TABLES = {
     tanhexp_slope: (TANHEXP_ROOT, {32: (1.84375, EVEN, 2.4375, 9, None)}),
     serf_factor: (None, {32: (1.4375, EVEN, 4.5, 8, None)}),
     serf_slope: (SERF_ROOT, {32: (1.5, EVEN, 4.328125, 9, None)}),
+    logish_factor: (None, {32: (0.84375, EVEN, 19, 9, None)}),
+    logish_slope: (LOGISH_ROOT, {32: (0.71875, EVEN, 21.5, 10, None)}),
 }
 
 DIGITS = {32: 24, 64: 53}
@@ -201,10 +222,11 @@ def rounded(value: mp.mpf, digits: int) -> mp.mpf:
 
 
 def even_edge(function, scale: float, index: float) -> mp.mpf:
-    """The a whose place is index, or 0 where the cells begin there."""
+    """The a whose place is index, or 0 where the cells begin there; inf where a bend turns before it."""
     bend, shift = mp.mpf(BENDS.get(function, 0)), SHIFTS.get(function, 0)
     index = mp.mpf(index - shift if shift else max(index, 0))
-    return (mp.sqrt(scale**2 + 4 * bend * index) - scale) / (2 * bend) if bend else index / scale
+    square = scale**2 + 4 * bend * index
+    return (mp.sqrt(square) - scale) / (2 * bend) if bend and square >= 0 else mp.inf if bend else index / scale
 
 
 def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf:
@@ -278,7 +300,7 @@ def table(function, bits: int) -> list[str]:
     for exponent, quarter in itertools.product(range(4), range(4)):
         if offset is EVEN:
             index = 4 * exponent + quarter
-            low, high = (even_edge(function, scale, index + side) for side in (-0.5, 0.5))
+            low, high = (min(even_edge(function, scale, index + side), mp.mpf(end)) for side in (-0.5, 0.5))
         else:
             index = (4 * (exponent + BIAS[bits]) + quarter) % 16
             edges = (2**exponent * (1 + k / 4) for k in (quarter, quarter + 1))

@@ -186,7 +186,7 @@ BANDS = {
     "mish_band": (mish_slope, -1.19, 0.1875, None, 11),
     "tanhexp_band": (tanhexp_slope, -1.1, 0.1875, None, 13),
     "golu_band": (golu_slope, -0.567, 2.0**-8, 2, 5),
-    "logish_band": (logish_slope, -1.4, 0.25, 4, 13),
+    "logish_band": (logish_slope, -1.4, 0.25, None, 13),
     "serf_band": (serf_slope, -1.1, 0.25, None, 13),
 }
 

@@ -12,7 +12,7 @@
 #include "../math/hyperbolic.h"
 
 #if RELUME_BITS == 32
-static inline exponential_series tanhexp_series(void) { return (exponential_series){p_set(1), 0, -1.0f / 3}; }
+static inline exponential_series tanhexp_series(void) { return (exponential_series){p_set(1), 0, -1.0f / 3, 0}; }
 static inline scaled tanhexp_before(vec x, const vec *p) { return exponential_gate_before(x, tanhexp_series()); }
 static inline scaled tanhexp_slope_before(vec x, const vec *p)
 {

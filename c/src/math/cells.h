@@ -112,7 +112,13 @@ static inline pair cells_rooted_pair(pair a, vec cell, const real (*rows)[16], i
 #define SHIFTED_PLACE(a, name) v_fma(a, v_set(name##_scale), v_set(ROUND_MAGIC + name##_shift))
 #define SHIFTED_STEADY(a, name) cells_wide(a, SHIFTED_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define SHIFTED_ROOTED(a, name) cells_whole(cells_rooted(a, SHIFTED_PLACE(a, name), name, CELLS_COUNT(name) - 5))
-// And in bent ones; a may go further than what has its place.
+// And in ones that are bent too.
+#define BENT_SHIFTED_PLACE(a, name) \
+    v_fma(a, v_fma(a, v_set(name##_bend), v_set(name##_scale)), v_set(ROUND_MAGIC + name##_shift))
+#define BENT_SHIFTED_STEADY(a, name) cells_wide(a, BENT_SHIFTED_PLACE(a, name), name, CELLS_COUNT(name) - 2)
+#define BENT_SHIFTED_ROOTED(a, name) \
+    cells_whole(cells_rooted(a, BENT_SHIFTED_PLACE(a, name), name, CELLS_COUNT(name) - 5))
+// And in bent ones that begin at 0; a may go further than what has its place.
 #define BENT_PLACE(a, name) v_fma(a, v_fma(a, v_set(name##_bend), v_set(name##_scale)), v_set(ROUND_MAGIC))
 #define BENT_STEADY(a, name) cells_wide(a, BENT_PLACE(a, name), name, CELLS_COUNT(name) - 2)
 #define BENT_ROOTED(a, bounded, name) \

@@ -197,18 +197,6 @@ static const real golu_band_low[] = {0x1.f0a11e0000000p-28f};
 static const real golu_band_root[] = {-0x1.22609a0000000p-1f, -0x1.f1d2ca0000000p-26f};
 static const real golu_band_width = 0x1.0000000000000p-8f;
 
-// logish'(x)/(x - root) in x - hi, for logish'(x) near its root; degree 4, relative error 2^-21.4.
-static const real logish_band[] = {
-    0x1.77a21c0000000p-3f,
-    0x1.bd25180000000p-4f,
-    0x1.9d32540000000p-9f,
-    -0x1.e883200000000p-7f,
-    -0x1.dbbdd60000000p-9f,
-};
-static const real logish_band_low[] = {0x1.bcf14c0000000p-31f};
-static const real logish_band_root[] = {-0x1.5f59280000000p+0f, 0x1.f8dbe80000000p-26f};
-static const real logish_band_width = 0x1.0000000000000p-2f;
-
 // 2^(j/16): itself; to 12 bits; and the quotient of these, less 1. From bits of the first two
 // those of j/16 are taken away, which v_raise gives back.
 static const real power_16ths[] = {

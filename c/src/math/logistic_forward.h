@@ -39,7 +39,10 @@ static inline logistic_quotient logistic_quotient_at(vec x, const vec *low, real
     return (logistic_quotient){m, power, {sum, rest}, v_div(v_set(1), sum)};
 }
 static inline logistic_quotient logistic_quotient_of(vec x) { return logistic_quotient_at(x, NULL, LOGISTIC_ZERO); }
-static inline logistic_quotient logistic_quotient_of_pair(pair x) { return logistic_quotient_at(x.hi, &x.lo, -EXP_LIMIT); }
+static inline logistic_quotient logistic_quotient_of_pair(pair x)
+{
+    return logistic_quotient_at(x.hi, &x.lo, -EXP_LIMIT);
+}
 
 // A value with the power applied, for m of a bounded x: without what v_ldexp does for any power.
 static inline vec logistic_applied(logistic_quotient l, vec value)
