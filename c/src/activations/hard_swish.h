@@ -5,18 +5,23 @@
 
 #include "hard_sigmoid.h"
 
+#if RELUME_HALVES
+// Of all inputs float's value is on the right side of every midpoint, or on it, once x/2 isn't on one where x is tiny.
+static inline exact hard_swish_forward(vec x, const vec *p)
+{
+    const vec off_zero = v_copysign(v_max(v_set(0x1p-13f), v_abs(x)), x);
+    // A sixth of 6 is 1.
+    const vec sum = v_min(v_set(6), v_max(v_set(0), v_add(off_zero, v_set(3))));
+    return x_from(v_mul(v_mul(sum, v_set((real)1 / 6)), x));
+}
+#else
 static inline pair hard_swish_forward(vec x, const vec *p)
 {
-#if RELUME_HALVES
-    // A sixth of 6, in float, is 1.
-    const vec sum = v_min(v_set(6), v_max(v_set(0), v_add(x, v_set(3))));
-    return p_from(v_mul(v_mul(sum, v_set((real)1 / 6)), x));
-#else
     const mask above = v_ge(x, v_set(3)), below = v_le(x, v_set(-3));
     const pair inside = p_mul_vec(sixth_from_3(v_off_zero(x)), x);
     return p_select(above, p_from(x), p_select(below, p_set((real)-0.0), inside));
-#endif
 }
+#endif
 
 static inline pair hard_swish_derivative(vec x, const vec *p)
 {
