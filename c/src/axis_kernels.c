@@ -86,6 +86,7 @@ static inline total merge_upstream(total a, total b)
 }
 
 static inline pair term_x(const vec *in, const facts *f) { return p_from(in[0]); }
+static inline pair term_signed(const vec *in, const facts *f) { return p_from(v_mul(f->sign, in[0])); }
 static inline total start_max(void) { return (total){p_from(v_set(-(real)INFINITY)), v_set(0), v_set(0)}; }
 // NaN is passed over: the sum finds it.
 static inline total add_max(total t, pair e, const vec *in, pair index, const facts *f)
@@ -98,9 +99,10 @@ static inline total merge_max(total a, total b)
     a.sum.hi = v_max(b.sum.hi, a.sum.hi);
     return a;
 }
-INLINE void find_max(form s, const row_block *b, facts *f)
+INLINE void find_max(form s, const row_block *b, term terms, facts *f)
 {
-    reduce(s, b, 0, term_x, add_max, merge_max, as_it_is, start_max(), f, NULL);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].sign = v_set((real)b->sign);
+    reduce(s, b, 0, terms, add_max, merge_max, as_it_is, start_max(), f, NULL);
     // +0, so that the result doesn't tell which of two zeros came first.
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].max = v_add(f[v].total.sum.hi, v_set(0));
 }
@@ -170,7 +172,7 @@ static inline void prepare_exp(facts *f)
 // As hi·(1 + lo); in a build for narrower types as hi. NaN goes through.
 static inline pair term_exp(const vec *in, const facts *f)
 {
-    const sixteenths e = exp_16ths(v_max(f->least, v_sub(in[0], f->base)), f->magic);
+    const sixteenths e = exp_16ths(v_max(f->least, v_fms(f->sign, in[0], f->base)), f->magic);
     return RELUME_PLAIN ? p_from(v_fma(e.power, e.s, e.power)) : (pair){e.power, e.s};
 }
 
@@ -218,7 +220,7 @@ static inline pair reciprocal_of(pair sum)
 INLINE void softmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    find_max(s, b, f);
+    find_max(s, b, term_signed, f);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
     reduce(s, b, EXPONENTIALS, term_exp, add_exp, merge_sums, settle_sum, start_exp(), f, kept);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
@@ -295,7 +297,7 @@ static inline vec less_logarithm(const vec *in, pair e, pair index, const facts 
 INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    find_max(s, b, f);
+    find_max(s, b, term_x, f);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
     reduce(s, b, EXPONENTIALS | COUNT, term_exp, add_counted, merge_sums, settle_sum, nothing, f, NULL);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
@@ -325,10 +327,10 @@ static inline pair term_product(const vec *in, const facts *f)
 static inline vec softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
 #if RELUME_PLAIN
-    const vec less = v_sub(in[0], f->factor.hi);
+    const vec less = v_fms(f->sign, in[0], f->factor.hi);
     const vec dx = v_mul(in[1], RELUME_WIDE ? less : v_sub(less, f->factor.lo));
 #else
-    const pair less = e_sum(in[0], v_neg(f->factor.hi));
+    const pair less = e_sum(v_mul(f->sign, in[0]), v_neg(f->factor.hi));
     const vec low = v_select(is_finite(less.hi), v_sub(less.lo, f->factor.lo), v_set(0));
     const vec dx = v_fma(in[1], less.hi, v_mul(in[1], low));
 #endif
@@ -339,7 +341,11 @@ INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
     facts f[MOST_FACTS];
     reduce(s, b, UPSTREAM, term_product, RELUME_PLAIN ? add_upstream : add_sum, merge_upstream, as_it_is, nothing, f,
            NULL);
-    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
+        f[v].sign = v_set((real)b->sign);
+        f[v].factor = e_times_power(finished_sum(total_of(UPSTREAM, &f[v].total).sum), f[v].sign);
+    }
     map(s, b, term_x, softmax_slope, f, NULL);
 }
 
@@ -459,7 +465,7 @@ INLINE void sparsemax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     vec counts[MOST_FACTS];
-    find_max(s, b, f);
+    find_max(s, b, term_x, f);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
         f[v].factor = p_from(v_set(-1));
@@ -559,27 +565,26 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 #define KERNEL_ARGUMENTS                                                                            \
     int32_t dtype, size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides, \
         const ptrdiff_t *element_strides
-#define KERNEL(name, inputs, ...)                                                                        \
-    __attribute__((flatten)) static void name##_kernel(KERNEL_ARGUMENTS)                                 \
-    {                                                                                                    \
-        static const number fill[] = {__VA_ARGS__};                                                      \
-        run_rows(name, inputs, 0, 1, fill, dtype, rows, length, operands, row_strides, element_strides); \
+#define KERNEL(name, inputs, ...)                                                                     \
+    __attribute__((flatten)) static void name##_kernel(KERNEL_ARGUMENTS)                              \
+    {                                                                                                 \
+        static const number fill[] = {__VA_ARGS__};                                                   \
+        run_rows(name, inputs, 1, fill, dtype, rows, length, operands, row_strides, element_strides); \
     }
 // Softmax and softmin, which have one body: it would else be a tenth of the library.
-#define SIGNED_KERNELS(direction, inputs, ...)                                                              \
-    __attribute__((flatten, noinline)) static void signed_softmax##direction(number sign, KERNEL_ARGUMENTS) \
-    {                                                                                                       \
-        const number fill[] = {__VA_ARGS__};                                                                \
-        run_rows(softmax##direction, inputs, 1, sign, fill, dtype, rows, length, operands, row_strides,     \
-                 element_strides);                                                                          \
-    }                                                                                                       \
-    static void softmax##direction##_kernel(KERNEL_ARGUMENTS)                                               \
-    {                                                                                                       \
-        signed_softmax##direction(1, dtype, rows, length, operands, row_strides, element_strides);          \
-    }                                                                                                       \
-    static void softmin##direction##_kernel(KERNEL_ARGUMENTS)                                               \
-    {                                                                                                       \
-        signed_softmax##direction(-1, dtype, rows, length, operands, row_strides, element_strides);         \
+#define SIGNED_KERNELS(direction, inputs, ...)                                                                         \
+    __attribute__((flatten, noinline)) static void signed_softmax##direction(number sign, KERNEL_ARGUMENTS)            \
+    {                                                                                                                  \
+        const number fill[] = {__VA_ARGS__};                                                                           \
+        run_rows(softmax##direction, inputs, sign, fill, dtype, rows, length, operands, row_strides, element_strides); \
+    }                                                                                                                  \
+    static void softmax##direction##_kernel(KERNEL_ARGUMENTS)                                                          \
+    {                                                                                                                  \
+        signed_softmax##direction(1, dtype, rows, length, operands, row_strides, element_strides);                     \
+    }                                                                                                                  \
+    static void softmin##direction##_kernel(KERNEL_ARGUMENTS)                                                          \
+    {                                                                                                                  \
+        signed_softmax##direction(-1, dtype, rows, length, operands, row_strides, element_strides);                    \
     }
 #define LEAST -(number)INFINITY
 #if RELUME_WIDE

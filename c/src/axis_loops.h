@@ -58,7 +58,7 @@ enum { LOW = 1, PART = 2, COUNT = 4 };
 
 // What is known of the rows of a vector: all lanes one row along, a row per lane across.
 typedef struct {
-    vec max, base, least, magic;
+    vec sign, max, base, least, magic;
     pair factor;
     total total;
 } facts;
@@ -77,14 +77,14 @@ typedef struct {
     ptrdiff_t row[3], step[3]; // bytes from row to row, and from element to element
     size_t rows, length;
     element fill[2];
-    number sign; // 1 or -1
+    number sign; // 1, or -1 where the first input is used with its sign changed
     int32_t dtype;
     int has_next; // a block of rows of which to prefetch the input
 } row_block;
 
 // What a call looks like. All constants where loops are expanded.
 typedef struct {
-    int across, inputs, is_signed; // is_signed: the first input is used with the sign of its rows
+    int across, inputs;
 } form;
 
 // A term of a sum from the inputs; the sum with a term more; two sums in one; a sum of SETTLED terms made fit for as
@@ -181,7 +181,7 @@ INLINE void load_operand(form s, const row_block *b, placing how, int operand, s
             const vec fill = v_set((real)number_of(b->dtype, b->fill[operand]));
             value = v_select(v_lt(stripe_numbers(v), v_set((real)size)), value, fill);
         }
-        in[v][operand] = s.is_signed && operand == 0 ? v_flip_sign(value, v_set((real)b->sign)) : value;
+        in[v][operand] = value;
     }
 }
 // Not a loop, which GCC leaves as one.
@@ -420,8 +420,8 @@ enum {
 typedef void function(form s, const row_block *b, kept_terms *kept);
 
 // Runs a function of some inputs over rows. All but the rows, the operands and their strides are constants.
-INLINE void run_rows(function apply, int inputs, int is_signed, number sign, const number *fill, int32_t dtype,
-                     size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides,
+INLINE void run_rows(function apply, int inputs, number sign, const number *fill, int32_t dtype, size_t rows,
+                     size_t length, char *const *operands, const ptrdiff_t *row_strides,
                      const ptrdiff_t *element_strides)
 {
     kept_terms kept;
@@ -448,7 +448,7 @@ INLINE void run_rows(function apply, int inputs, int is_signed, number sign, con
         if (!across) {
             b.rows = rows - done < together ? rows - done : together;
             b.has_next = done + b.rows < rows && length <= LONGEST_PREFETCHED;
-            apply((form){0, inputs, is_signed}, &b, &kept);
+            apply((form){0, inputs}, &b, &kept);
         } else {
             const size_t most = adjacent ? MOST_ROWS : STRIPES;
             b.rows = rows - done < most ? rows - done : most;
@@ -457,7 +457,7 @@ INLINE void run_rows(function apply, int inputs, int is_signed, number sign, con
                     gather_line(tiles[k][i],
                                 operands[k] + (ptrdiff_t)done * row_strides[k] + (ptrdiff_t)i * element_strides[k],
                                 row_strides[k], b.rows, 0);
-            apply((form){1, inputs, is_signed}, &b, &kept);
+            apply((form){1, inputs}, &b, &kept);
             for (size_t i = 0; i < length && !adjacent; i++)
                 scatter_line(operands[inputs] + (ptrdiff_t)done * row_strides[inputs] +
                                  (ptrdiff_t)i * element_strides[inputs],
