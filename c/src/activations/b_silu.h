@@ -9,6 +9,7 @@
 #pragma once
 
 #include "../math/cells.h"
+#include "../math/exp_16ths.h"
 #include "../math/logistic.h"
 
 static inline vec b_silu_alpha(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
@@ -17,11 +18,19 @@ static inline pair b_silu_forward(vec x, const vec *p)
 {
     const vec half = v_mul(v_set((real)0.5), b_silu_alpha(p)), argument = logistic_argument(x);
     const mask negative = v_lt(x, v_set(0));
+#if RELUME_WIDE
+    // Near 0 the power is 1, and s what e^-|x| has more.
+    const vec least = v_max(v_set(-700), argument);
+    const sixteenths e = exp_16ths(least, v_set(ROUND_MAGIC));
+    const pair power = p_from(v_fma(e.power, e.s, e.power)), one_plus = p_add(p_set(1), power);
+    const pair minus = p_from(v_fma(e.power, e.s, v_sub(e.power, v_set(1))));
+#else
     const logistic_parts e = logistic_split(p_from(argument));
-    const pair minus = exp_minus_one(exp_parts(p_from(argument)));
-    const pair silu = p_select(negative, p_mul_vec(e.power, argument), p_from(x));
+    const pair power = e.power, one_plus = e.one_plus, minus = exp_minus_one(exp_parts(p_from(argument)));
+#endif
+    const pair silu = p_select(negative, p_mul_vec(power, argument), p_from(x));
     const pair tanh = p_mul_vec(minus, v_select(negative, half, v_neg(half)));
-    const pair y = p_normal(p_div(p_add(silu, tanh), e.one_plus));
+    const pair y = p_normal(p_div(p_add(silu, tanh), one_plus));
     return p_select(m_or(v_eq(x, v_set(0)), m_and(v_eq(x, v_set((real)INFINITY)), v_eq(half, half))), p_from(x), y);
 }
 

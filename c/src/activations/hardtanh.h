@@ -6,7 +6,7 @@
 
 static inline vec hardtanh_forward(vec x, const vec *p)
 {
-    const vec low = v_select(v_gt(p[0], p[1]), p[1], p[0]);
+    const vec low = v_min(p[0], p[1]);
     return v_select(v_ge(x, p[1]), p[1], v_select(v_le(x, p[0]), low, x));
 }
 
