@@ -20,7 +20,11 @@ static inline scaled softsign_far_slope(vec x, const vec *p)
     const vec a = v_abs(x), some = v_select(v_gt(a, v_set(0x1p70f)), v_set(-85), v_set(-55));
     const vec down = v_select(v_gt(a, v_set(0x1p100f)), v_set(-114), some);
     const pair y = p_div(p_set(1), p_from(v_mul(a, v_scale(v_set(1), down))));
-    return s_select(v_eq(a, v_set(INFINITY)), s_set(0), s_normal(p_mul(y, y), v_add(down, down)));
+    // Above 1, so that its low part outlasts the first power of two.
+    const pair square = p_mul(y, y);
+    const vec up = v_select(v_lt(square.hi, v_set(1)), v_set(30), v_set(0));
+    const scaled slope = s_normal(p_scale(square, up), v_sub(v_add(down, down), up));
+    return s_select(v_eq(a, v_set(INFINITY)), s_set(0), slope);
 }
 static inline quick softsign_derivative(vec x, const vec *p)
 {
