@@ -1,5 +1,6 @@
 // Rows that only compare and select, on float16 or bfloat16 (RELUME_BFLOAT) without widening them: a row's slope is 0,
-// 1 or -1, and its value, but of those that are STEPPED, one of its inputs. Compiled for each instruction set and type; RELUME_TABLE names the table.
+// 1 or -1, and its value, but of those that are STEPPED, one of its inputs. Compiled for each instruction set and type;
+// RELUME_TABLE names the table.
 #include "internal.h"
 #include "math/pair.h"
 // Made by the build: activations/NAME.h of the rows that are SELECTED or STEPPED.
