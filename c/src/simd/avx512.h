@@ -108,7 +108,15 @@ static inline vec v_scaling(vec a, vec n) { return MM(scalef)(a, n); }
 static inline vec v_quieted(vec a) { return MM(fixupimm)(v_set((real)NAN), a, MM_SET_BITS(0x11111100), 0); }
 static inline vec v_unless_zero(vec factor, vec a) { return MM(fixupimm)(a, factor, MM_SET_BITS(0x00000800), 0); }
 static inline vec v_unless_nan(vec a, vec x) { return MM(fixupimm)(a, x, MM_SET_BITS(0x00000022), 0); }
+#if RELUME_BITS == 32
 static inline vec v_beside(vec whole, vec a) { return MM(fixupimm)(a, whole, MM_SET_BITS(0x00770700), 0); }
+#else
+// VFIXUPIMM makes mish's backward 1.4 times as long here.
+static inline vec v_beside(vec whole, vec a)
+{
+    return v_select(MM_MASK(fpclass)(whole, 0x1e), v_set((real)-0.0), a);
+}
+#endif
 
 #if RELUME_BITS == 32
 typedef __m512i halves;
