@@ -79,7 +79,7 @@ typedef struct {
     element fill[2];
     number sign; // 1, or -1 where the first input is used with its sign changed
     int32_t dtype;
-    int has_next; // a block of rows of which to prefetch the input
+    int has_next; // rows follow, of up to LONGEST_PREFETCHED: to be asked for, and read where the last of these ends
 } row_block;
 
 // What a call looks like. All constants where loops are expanded.
@@ -187,7 +187,6 @@ INLINE void load_operand(form s, const row_block *b, placing how, int operand, s
 // Not a loop, which GCC leaves as one.
 INLINE void load_line(form s, const row_block *b, placing how, size_t group, size_t first, vec (*in)[2])
 {
-    clear_line(in);
     load_operand(s, b, how, 0, group, first, in);
     if (s.inputs > 1) load_operand(s, b, how, 1, group, first, in);
 }
@@ -250,6 +249,7 @@ INLINE void reduce_line(form s, const row_block *b, placing how, size_t group, s
 {
     vec in[VECTORS][2];
     pair e[VECTORS];
+    clear_line(in);
     load_line(s, b, how, group, first, in);
     for (int v = 0; v < VECTORS; v++) {
         const facts *const own = own_facts(s, f, group, v);

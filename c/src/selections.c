@@ -50,13 +50,7 @@ INLINE int expand(int has_dy, int parameters, operation op, size_t n, const void
     SELECTION(name, backward, 1, count)
 
 #define ONE(...) +1
-// What there is of a row: its forward, its backward, or NULL.
-#define OF_SELECTED(forward, backward) forward, backward
-#define OF_STEPPED(forward, backward) NULL, backward
-#define OF_DIRECT(forward, backward) NULL, NULL
-#define OF_WIDE OF_DIRECT
-#define OF_MIXED OF_DIRECT
-#define OF_DOUBLE OF_DIRECT
+// What there is of a row.
 #define IF_SELECTED(forward, backward) forward backward
 #define IF_STEPPED(forward, backward) backward
 #define IF_DIRECT(forward, backward)
@@ -70,7 +64,9 @@ INLINE int expand(int has_dy, int parameters, operation op, size_t n, const void
 #define GATE_WITH(...)
 #include "catalogue.def"
 
-#define ACTIVATION(name, how, ...) {OF_##how(name##_forward_selection, name##_backward_selection)},
+#define FORWARD_OF(name) .forward = name##_forward_selection,
+#define BACKWARD_OF(name) .backward = name##_backward_selection,
+#define ACTIVATION(name, how, ...) {IF_##how(FORWARD_OF(name), BACKWARD_OF(name))},
 #define ACTIVATION_WITH ACTIVATION
 #define GATE(...) {NULL, NULL},
 #define GATE_WITH GATE

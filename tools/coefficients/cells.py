@@ -225,8 +225,10 @@ def even_edge(function, scale: float, index: float) -> mp.mpf:
     """The a whose place is index, or 0 where the cells begin there; inf where a bend turns before it."""
     bend, shift = mp.mpf(BENDS.get(function, 0)), SHIFTS.get(function, 0)
     index = mp.mpf(index - shift if shift else max(index, 0))
+    if not bend:
+        return index / scale
     square = scale**2 + 4 * bend * index
-    return (mp.sqrt(square) - scale) / (2 * bend) if bend and square >= 0 else mp.inf if bend else index / scale
+    return (mp.sqrt(square) - scale) / (2 * bend) if square >= 0 else mp.inf
 
 
 def centre(function, low: mp.mpf, high: mp.mpf, bits: int, even: bool) -> mp.mpf:

@@ -20,8 +20,8 @@ static inline pair b_silu_forward(vec x, const vec *p)
     const mask negative = v_lt(x, v_set(0));
 #if RELUME_WIDE
     // Near 0 the power is 1, and s what e^-|x| has more.
-    const vec least = v_max(v_set(-700), argument);
-    const sixteenths e = exp_16ths(least, v_set(ROUND_MAGIC));
+    const vec bounded = v_max(v_set(-700), argument);
+    const sixteenths e = exp_16ths(bounded, v_set(ROUND_MAGIC));
     const pair power = p_from(v_fma(e.power, e.s, e.power)), one_plus = p_add(p_set(1), power);
     const pair minus = p_from(v_fma(e.power, e.s, v_sub(e.power, v_set(1))));
 #else
