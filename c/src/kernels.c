@@ -224,13 +224,13 @@ INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_
         outputs result;
         for (int k = 0; k < arrays; k++) {
             vec x[2];
-            h_widen(is_bf16, h_load(from[k]), x);
+            h_load(is_bf16, from[k], x);
             for (int j = 0; j < 2; j++) v[j][k] = x[j];
         }
         op(v, result);
         uint64_t in_unit = 0;
         for (int k = 0; k < s.outputs; k++)
-            h_store(to[k] + i, h_narrow(is_bf16, (const vec[]){result[0][k], result[1][k]}, units, &in_unit));
+            h_store(is_bf16, to[k] + i, (const vec[]){result[0][k], result[1][k]}, units, &in_unit);
         *left++ = in_unit;
         all |= in_unit;
         for (int k = 0; k < arrays; k++) from[k] += advance[k];

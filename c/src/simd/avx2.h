@@ -99,27 +99,20 @@ static inline vec v_scale(vec a, vec n)
 }
 
 #if RELUME_BITS == 32
-typedef __m256i halves;
-static inline halves h_load(const uint16_t *p) { return _mm256_loadu_si256((const __m256i *)(const void *)p); }
-static inline void h_store(uint16_t *p, halves h) { _mm256_storeu_si256((__m256i *)(void *)p, h); }
-
-static inline void h_widen(int is_bf16, halves h, vec v[2])
+static inline void h_load(int is_bf16, const uint16_t *p, vec v[2])
 {
     if (is_bf16) {
-        v[0] = MM_FROM_BITS(_mm256_slli_epi32(h, 16));
-        v[1] = MM_FROM_BITS(_mm256_and_si256(h, MM_SET_BITS(0xffff0000)));
+        const __m256i both = _mm256_loadu_si256((const __m256i *)(const void *)p);
+        v[0] = MM_FROM_BITS(_mm256_slli_epi32(both, 16));
+        v[1] = MM_FROM_BITS(_mm256_and_si256(both, MM_SET_BITS(0xffff0000)));
     } else {
-        v[0] = _mm256_cvtph_ps(_mm256_castsi256_si128(h));
-        v[1] = _mm256_cvtph_ps(_mm256_extracti128_si256(h, 1));
+        v[0] = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(const void *)p));
+        v[1] = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(const void *)(p + LANES)));
     }
 }
 
 enum { LEFT_BITS = 2 };
-static inline halves h_f16(vec a, vec b)
-{
-    enum { NEAREST = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC };
-    return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm256_cvtps_ph(a, NEAREST)), _mm256_cvtps_ph(b, NEAREST), 1);
-}
+static inline __m128i h_f16(vec a) { return _mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 static inline __m256i h_rounded_up(vec v, bits units)
 {
     const __m256i a = MM_TO_BITS(v);
@@ -145,31 +138,43 @@ static inline void v_store_halves(int is_bf16, uint16_t *p, vec a)
     }
     _mm_storeu_si128((__m128i *)(void *)p, h);
 }
-static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
+static inline void h_store_f16(uint16_t *p, const vec v[2], bits units, uint64_t *left)
 {
-    halves h;
-    __m256i near = _mm256_setzero_si256();
-    if (is_bf16) {
-        const __m256i even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
-        h = _mm256_blend_epi16(odd, _mm256_srli_epi32(even, 16), 0x55);
-        if (units > 0) {
-            const __m256i rest = _mm256_blend_epi16(_mm256_slli_epi32(odd, 16), even, 0x55);
-            const __m256i shifted = _mm256_add_epi16(rest, _mm256_set1_epi16((short)units));
-            near = _mm256_cmpeq_epi16(_mm256_min_epu16(shifted, _mm256_set1_epi16((short)(2 * units))), shifted);
-        }
-    } else if (units > 0) {
-        // No midpoint lies between what rounds to the same.
-        const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
-        const halves lower = h_f16(v_mul(v[0], down), v_mul(v[1], down));
-        h = h_f16(v_mul(v[0], up), v_mul(v[1], up));
-        near = _mm256_xor_si256(_mm256_cmpeq_epi16(h, lower), _mm256_set1_epi16(-1));
-    } else {
-        h = h_f16(v[0], v[1]);
+    // No midpoint lies between what rounds to the same.
+    const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
+    __m128i found[2];
+    for (int j = 0; j < 2; j++) {
+        const __m128i h = h_f16(units > 0 ? v_mul(v[j], up) : v[j]);
+        const __m128i magnitude = _mm_and_si128(h, _mm_set1_epi16(0x7fff));
+        found[j] = _mm_cmpgt_epi16(magnitude, _mm_set1_epi16(0x7c00));
+        // 0 where both round to the same.
+        if (units > 0) found[j] = _mm_or_si128(found[j], _mm_xor_si128(h, h_f16(v_mul(v[j], down))));
+        _mm_storeu_si128((__m128i *)(void *)(p + j * LANES), h);
     }
+    const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256(found[0]), found[1], 1);
+    *left |= (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi16(both, _mm256_setzero_si256()));
+}
+static inline void h_store_bf16(uint16_t *p, const vec v[2], bits units, uint64_t *left)
+{
+    const __m256i even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
+    const __m256i h = _mm256_blend_epi16(odd, _mm256_srli_epi32(even, 16), 0x55);
     const __m256i magnitude = _mm256_and_si256(h, _mm256_set1_epi16(0x7fff));
-    const __m256i nan = _mm256_cmpgt_epi16(magnitude, _mm256_set1_epi16(is_bf16 ? 0x7f80 : 0x7c00));
-    *left |= (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(near, nan));
-    return h;
+    __m256i found = _mm256_cmpgt_epi16(magnitude, _mm256_set1_epi16(0x7f80));
+    if (units > 0) {
+        const __m256i rest = _mm256_blend_epi16(_mm256_slli_epi32(odd, 16), even, 0x55);
+        const __m256i shifted = _mm256_add_epi16(rest, _mm256_set1_epi16((short)units));
+        const __m256i least = _mm256_min_epu16(shifted, _mm256_set1_epi16((short)(2 * units)));
+        found = _mm256_or_si256(found, _mm256_cmpeq_epi16(least, shifted));
+    }
+    _mm256_storeu_si256((__m256i *)(void *)p, h);
+    *left |= (uint32_t)_mm256_movemask_epi8(found);
+}
+static inline void h_store(int is_bf16, uint16_t *p, const vec v[2], bits units, uint64_t *left)
+{
+    if (is_bf16)
+        h_store_bf16(p, v, units, left);
+    else
+        h_store_f16(p, v, units, left);
 }
 
 static inline vec h_off_midpoint(vec a, vec b)

@@ -116,27 +116,20 @@ static inline vec v_beside(vec whole, vec a) { return v_select(MM_MASK(fpclass)(
 #endif
 
 #if RELUME_BITS == 32
-typedef __m512i halves;
-static inline halves h_load(const uint16_t *p) { return _mm512_loadu_si512(p); }
-static inline void h_store(uint16_t *p, halves h) { _mm512_storeu_si512(p, h); }
-
-static inline void h_widen(int is_bf16, halves h, vec v[2])
+static inline void h_load(int is_bf16, const uint16_t *p, vec v[2])
 {
     if (is_bf16) {
-        v[0] = MM_FROM_BITS(_mm512_slli_epi32(h, 16));
-        v[1] = MM_FROM_BITS(_mm512_and_si512(h, MM_SET_BITS(0xffff0000)));
+        const __m512i both = _mm512_loadu_si512(p);
+        v[0] = MM_FROM_BITS(_mm512_slli_epi32(both, 16));
+        v[1] = MM_FROM_BITS(_mm512_and_si512(both, MM_SET_BITS(0xffff0000)));
     } else {
-        v[0] = _mm512_cvtph_ps(_mm512_castsi512_si256(h));
-        v[1] = _mm512_cvtph_ps(_mm512_extracti64x4_epi64(h, 1));
+        v[0] = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(const void *)p));
+        v[1] = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(const void *)(p + LANES)));
     }
 }
 
 enum { LEFT_BITS = 1 };
-static inline halves h_f16(vec a, vec b)
-{
-    enum { NEAREST = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC };
-    return _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtps_ph(a, NEAREST)), _mm512_cvtps_ph(b, NEAREST), 1);
-}
+static inline __m256i h_f16(vec a) { return _mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 static inline __m512i h_rounded_up(vec v, bits units)
 {
     const __m512i a = MM_TO_BITS(v);
@@ -160,31 +153,40 @@ static inline void v_store_halves(int is_bf16, uint16_t *p, vec a)
         h = _mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     _mm256_storeu_si256((__m256i *)(void *)p, h);
 }
-static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
+static inline void h_store_f16(uint16_t *p, const vec v[2], bits units, uint64_t *left)
 {
-    halves h;
-    __mmask32 near = 0;
-    if (is_bf16) {
-        const __m512i even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
-        h = _mm512_mask_mov_epi16(odd, 0x55555555, _mm512_srli_epi32(even, 16));
-        if (units > 0) {
-            const __m512i rest = _mm512_mask_mov_epi16(_mm512_slli_epi32(odd, 16), 0x55555555, even);
-            const __m512i shifted = _mm512_add_epi16(rest, _mm512_set1_epi16((short)units));
-            near = _mm512_cmple_epu16_mask(shifted, _mm512_set1_epi16((short)(2 * units)));
-        }
-    } else if (units > 0) {
-        // No midpoint lies between what rounds to the same. Integers that tell midpoints by the bits of float were no
-        // faster, and leave subnormal results to double.
-        const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
-        const halves lower = h_f16(v_mul(v[0], down), v_mul(v[1], down));
-        h = h_f16(v_mul(v[0], up), v_mul(v[1], up));
-        near = _mm512_cmpneq_epu16_mask(h, lower);
-    } else {
-        h = h_f16(v[0], v[1]);
+    // No midpoint lies between what rounds to the same. Integers that tell midpoints by the bits of float were no
+    // faster, and leave subnormal results to double.
+    const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
+    __mmask16 found[2];
+    for (int j = 0; j < 2; j++) {
+        const __m256i h = h_f16(units > 0 ? v_mul(v[j], up) : v[j]);
+        const __m256i magnitude = _mm256_and_si256(h, _mm256_set1_epi16(0x7fff));
+        found[j] = _mm256_cmpgt_epu16_mask(magnitude, _mm256_set1_epi16(0x7c00));
+        if (units > 0) found[j] |= _mm256_cmpneq_epu16_mask(h, h_f16(v_mul(v[j], down)));
+        _mm256_storeu_si256((__m256i *)(void *)(p + j * LANES), h);
     }
+    *left |= _mm512_kunpackw(found[1], found[0]);
+}
+static inline void h_store_bf16(uint16_t *p, const vec v[2], bits units, uint64_t *left)
+{
+    const __m512i even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
+    const __m512i h = _mm512_mask_mov_epi16(odd, 0x55555555, _mm512_srli_epi32(even, 16));
     const __m512i magnitude = _mm512_and_si512(h, _mm512_set1_epi16(0x7fff));
-    *left |= near | _mm512_cmpgt_epu16_mask(magnitude, _mm512_set1_epi16(is_bf16 ? 0x7f80 : 0x7c00));
-    return h;
+    _mm512_storeu_si512(p, h);
+    *left |= _mm512_cmpgt_epu16_mask(magnitude, _mm512_set1_epi16(0x7f80));
+    if (units > 0) {
+        const __m512i rest = _mm512_mask_mov_epi16(_mm512_slli_epi32(odd, 16), 0x55555555, even);
+        const __m512i shifted = _mm512_add_epi16(rest, _mm512_set1_epi16((short)units));
+        *left |= _mm512_cmple_epu16_mask(shifted, _mm512_set1_epi16((short)(2 * units)));
+    }
+}
+static inline void h_store(int is_bf16, uint16_t *p, const vec v[2], bits units, uint64_t *left)
+{
+    if (is_bf16)
+        h_store_bf16(p, v, units, left);
+    else
+        h_store_f16(p, v, units, left);
 }
 
 #define RELUME_HAS_ODD 1

@@ -106,12 +106,9 @@ static inline vec v_scale(vec a, vec n)
 }
 
 #if RELUME_BITS == 32
-typedef uint16x8_t halves;
-static inline halves h_load(const uint16_t *p) { return vld1q_u16(p); }
-static inline void h_store(uint16_t *p, halves h) { vst1q_u16(p, h); }
-
-static inline void h_widen(int is_bf16, halves h, vec v[2])
+static inline void h_load(int is_bf16, const uint16_t *p, vec v[2])
 {
+    const uint16x8_t h = vld1q_u16(p);
     if (is_bf16) {
         const uint32x4_t both = vreinterpretq_u32_u16(h);
         v[0] = VQ_FROM_BITS(vshlq_n_u32(both, 16));
@@ -123,7 +120,7 @@ static inline void h_widen(int is_bf16, halves h, vec v[2])
 }
 
 enum { LEFT_BITS = 8 };
-static inline halves h_f16(vec a, vec b)
+static inline uint16x8_t h_f16(vec a, vec b)
 {
     return vcombine_u16(vreinterpret_u16_f16(vcvt_f16_f32(a)), vreinterpret_u16_f16(vcvt_f16_f32(b)));
 }
@@ -144,9 +141,9 @@ static inline void v_store_halves(int is_bf16, uint16_t *p, vec a)
 {
     vst1_u16(p, is_bf16 ? vshrn_n_u32(h_rounded_up(a, 0), 16) : vreinterpret_u16_f16(vcvt_f16_f32(a)));
 }
-static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t *left)
+static inline void h_store(int is_bf16, uint16_t *p, const vec v[2], bits units, uint64_t *left)
 {
-    halves h;
+    uint16x8_t h;
     uint16x8_t near = vdupq_n_u16(0);
     if (is_bf16) {
         const uint32x4_t even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
@@ -159,7 +156,7 @@ static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t 
     } else if (units > 0) {
         // No midpoint lies between what rounds to the same.
         const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
-        const halves lower = h_f16(v_mul(v[0], down), v_mul(v[1], down));
+        const uint16x8_t lower = h_f16(v_mul(v[0], down), v_mul(v[1], down));
         h = h_f16(v_mul(v[0], up), v_mul(v[1], up));
         near = vmvnq_u16(vceqq_u16(h, lower));
     } else {
@@ -168,7 +165,7 @@ static inline halves h_narrow(int is_bf16, const vec v[2], bits units, uint64_t 
     const uint16x8_t magnitude = vandq_u16(h, vdupq_n_u16(0x7fff));
     const uint16x8_t nan = vcgtq_u16(magnitude, vdupq_n_u16(is_bf16 ? 0x7f80 : 0x7c00));
     *left |= vget_lane_u64(vreinterpret_u64_u8(vmovn_u16(vorrq_u16(near, nan))), 0);
-    return h;
+    vst1q_u16(p, h);
 }
 
 static inline vec h_off_midpoint(vec a, vec b)

@@ -17,10 +17,9 @@
 // v_load_floats and v_store_floats, with 64 bits, are of floats in memory; v_load_halves and v_store_halves, with 32
 // bits, of LANES numbers of 16 bits, stored rounded to nearest, ties to even, where NaN must be the canonical one.
 // In a build for RELUME_HALVES, which scalar has none of:
-//   halves              two vectors' lanes in 16 bits
-//   h_load, h_store     of 2*LANES numbers in memory
-//   h_widen             to two vectors, in the order that suits the type: of bfloat16 the even ones, then the odd
-//   h_narrow            back, rounded to nearest, ties to even; the bits in left are set for NaN and for what is within
+//   h_load              2*LANES numbers in memory as two vectors, in the order that suits the type: of bfloat16 the
+//                       even ones, then the odd
+//   h_store             back, rounded to nearest, ties to even; the bits in left are set for NaN and for what is within
 //                       so many units in its last place of a midpoint, where it may be wrong; of 0 units for NaN alone
 //   LEFT_BITS           how many bits in left an element has
 //   h_off_midpoint      a, moved by a unit in the last place towards a + b if that isn't a and a may be a midpoint
