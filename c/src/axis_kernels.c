@@ -314,21 +314,37 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
     map_with_limits(s, b, term_x, less_logarithm, f, NULL, 0, -(number)INFINITY);
 }
 
-// dy·y, from dy and y. Where y is 0, dy isn't used.
+// dy·y to a sum, from dy and y: exact, but in double.
 static inline pair term_product(const vec *in, const facts *f)
 {
 #if RELUME_PLAIN
-    const pair product = p_from(v_mul(in[0], in[1])); // exact
+    return p_from(v_set(0)); // it isn't used
 #else
     const pair product = e_product(in[0], in[1]);
-#endif
     return (pair){v_unless_zero(in[1], product.hi), v_unless_zero(in[1], product.lo)};
+#endif
 }
+static inline total add_product(total t, pair e, const vec *in, pair index, const facts *f)
+{
+#if RELUME_WIDE
+    t.sum.hi = v_fma(in[0], in[1], t.sum.hi);
+    return t;
+#elif RELUME_PLAIN
+    // e_sum of a product that is none of its operations.
+    const vec s = v_fma(in[0], in[1], t.sum.hi), less = v_sub(s, t.sum.hi);
+    const vec rest = v_add(v_sub(t.sum.hi, v_less(s, less)), v_fms(in[0], in[1], less));
+    return (total){{s, v_plus(t.sum.lo, rest)}, t.part, t.count};
+#else
+    return add_sum(t, e, in, index, f);
+#endif
+}
+// Where y is 0, dy isn't used: if it is a number, which it is where the sum is one, it leaves +0 by itself.
 static inline vec softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
 #if RELUME_PLAIN
     const vec less = v_fms(f->sign, in[0], f->factor.hi);
-    const vec dx = v_mul(in[1], RELUME_WIDE ? less : v_sub(less, f->factor.lo));
+    const vec dx = v_fma(in[1], RELUME_WIDE ? less : v_less(less, f->factor.lo), v_set(0));
+    if (__builtin_expect(!f->special, 1)) return dx;
 #else
     const pair less = e_sum(v_mul(f->sign, in[0]), v_neg(f->factor.hi));
     const vec low = v_select(is_finite(less.hi), v_sub(less.lo, f->factor.lo), v_set(0));
@@ -336,16 +352,57 @@ static inline vec softmax_slope(const vec *in, pair e, pair index, const facts *
 #endif
     return v_canonical(v_unless_zero(in[1], dx));
 }
+
+#if RELUME_PLAIN
+// The sum again, of a row whose dy may be infinite or NaN where y is 0.
+static double special_sum(const row_block *b, size_t row)
+{
+    const char *dy = b->at[0] + (ptrdiff_t)row * b->row[0], *y = b->at[1] + (ptrdiff_t)row * b->row[1];
+    double sum = 0;
+    for (size_t i = 0; i < b->length; i++, dy += b->step[0], y += b->step[1]) {
+        element given, at;
+        memcpy(&given, dy, sizeof given);
+        memcpy(&at, y, sizeof at);
+        const double weight = (double)number_of(b->dtype, at);
+        if (weight != 0) sum += (double)number_of(b->dtype, given) * weight;
+    }
+    return sum;
+}
+RARE void put_special_sums(form s, const row_block *b, facts *f)
+{
+    for (size_t v = 0; v < facts_of(s, b); v++) {
+        real sums[LANES], rest[LANES];
+        v_store(sums, f[v].total.sum.hi);
+        v_store(rest, f[v].total.sum.lo);
+        for (size_t k = 0; k < LANES; k++) {
+            const size_t row = s.across ? v * LANES + k : v;
+            if (row >= b->rows || fabs((double)sums[k]) < INFINITY) continue;
+            const double sum = special_sum(b, row);
+            sums[k] = (real)sum;
+            rest[k] = fabs((double)sums[k]) < INFINITY ? (real)(sum - (double)sums[k]) : 0;
+        }
+        f[v].total.sum = (pair){v_load(sums), v_load(rest)};
+        f[v].special = 1;
+    }
+}
+#endif
+
 INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
-    reduce(s, b, UPSTREAM, term_product, RELUME_PLAIN ? add_upstream : add_sum, merge_upstream, as_it_is, nothing, f,
-           NULL);
+    reduce(s, b, UPSTREAM, term_product, add_product, merge_upstream, as_it_is, nothing, f, NULL);
+    mask finite = v_eq(v_set(0), v_set(0));
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
         f[v].sign = v_set((real)b->sign);
-        f[v].factor = e_times_power(finished_sum(total_of(UPSTREAM, &f[v].total).sum), f[v].sign);
+        f[v].total.sum = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
+        f[v].special = 0;
+        finite = m_and(finite, is_finite(f[v].total.sum.hi));
     }
+#if RELUME_PLAIN
+    if (__builtin_expect(m_any(m_not(finite)), 0)) put_special_sums(s, b, f);
+#endif
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = e_times_power(f[v].total.sum, f[v].sign);
     map(s, b, term_x, softmax_slope, f, NULL);
 }
 

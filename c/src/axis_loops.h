@@ -61,6 +61,7 @@ typedef struct {
     vec sign, max, base, least, magic;
     pair factor;
     total total;
+    int special; // a row's elements need care
 } facts;
 
 // The terms that are kept; what is rounded to a narrower type needs no low parts.

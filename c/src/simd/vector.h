@@ -75,6 +75,11 @@ static inline vec v_beside(vec whole, vec a)
 }
 #endif
 
+// a + b and a - b by fused operations, for where other instructions wait for the units that add. Plain C may have no
+// such operations.
+static inline vec v_plus(vec a, vec b) { return LANES > 1 ? v_fma(a, v_set(1), b) : v_add(a, b); }
+static inline vec v_less(vec a, vec b) { return LANES > 1 ? v_fnma(b, v_set(1), a) : v_sub(a, b); }
+
 // a·2^n for integral n and |a| in [2^-32, 2^32) or n = 0, rounded once.
 #if RELUME_HAS_SCALING
 static inline vec v_ldexp(vec a, vec n) { return v_scaling(a, n); }
