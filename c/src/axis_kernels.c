@@ -288,8 +288,10 @@ static inline vec less_logarithm(const vec *in, pair e, pair index, const facts 
     const vec y = v_sub(v_sub(in[0], f->max), f->factor.hi);
 #else
     // Where x - hi is infinite, low is NaN.
-    const pair x = e_sum(in[0], v_neg(f->factor.hi));
-    const vec low = v_sub(x.lo, f->factor.lo), y = v_add(x.hi, v_max(low, v_set(-LARGEST)));
+    // e_sum, half of it by fused operations.
+    const vec x = v_sub(in[0], f->factor.hi), less = v_less(x, in[0]);
+    const vec rest = v_less(v_sub(in[0], v_less(x, less)), v_plus(f->factor.hi, less));
+    const vec low = v_sub(rest, f->factor.lo), y = v_plus(x, v_max(low, v_set(-LARGEST)));
 #endif
     return v_add(y, v_set(0)); // -0 - 0 too is +0
 }
