@@ -115,6 +115,7 @@ typedef struct {
     number hot, rest;
 } limit;
 
+// Called with copies, so that what loops use needn't be in memory.
 #define RARE static __attribute__((noinline))
 
 RARE limit limit_of(form s, const row_block *b, size_t row, number hot, number rest)
@@ -152,10 +153,16 @@ INLINE void map_with_limits(form s, const row_block *b, term terms, result make,
     // GCC doesn't know how many there may be, and warns.
     for (size_t v = 0; v < facts_of(s, b) && v < MOST_FACTS; v++) v_store(sums + v * LANES, f[v].total.sum.hi);
     // Before anything is written, as it may be in place.
-    for (size_t row = 0; row < b->rows; row++)
-        if (sums[row * each] != sums[row * each]) limits[count++] = limit_of(s, b, row, hot, rest);
+    for (size_t row = 0; row < b->rows; row++) {
+        if (sums[row * each] == sums[row * each]) continue;
+        const row_block block = *b;
+        limits[count++] = limit_of(s, &block, row, hot, rest);
+    }
     map(s, b, terms, make, f, kept);
-    for (size_t k = 0; k < count; k++) write_limit(s, b, limits[k]);
+    for (size_t k = 0; k < count; k++) {
+        const row_block block = *b;
+        write_limit(s, &block, limits[k]);
+    }
 }
 
 // ---- Softmax, its logarithm, softmin ----
@@ -402,7 +409,13 @@ INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
         finite = m_and(finite, is_finite(f[v].total.sum.hi));
     }
 #if RELUME_PLAIN
-    if (__builtin_expect(m_any(m_not(finite)), 0)) put_special_sums(s, b, f);
+    if (__builtin_expect(m_any(m_not(finite)), 0)) {
+        const row_block block = *b;
+        facts own[MOST_FACTS];
+        memcpy(own, f, sizeof own);
+        put_special_sums(s, &block, own);
+        memcpy(f, own, sizeof own);
+    }
 #endif
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = e_times_power(f[v].total.sum, f[v].sign);
     map(s, b, term_x, softmax_slope, f, NULL);

@@ -138,12 +138,12 @@ INLINE pair index_of(form s, size_t first, int v)
     return (pair){v_set((real)(first - rest)), v_add(v_set((real)rest), stripes)};
 }
 
-static inline void gather_line(element *to, const char *from, ptrdiff_t step, size_t n, element fill)
+static __attribute__((noinline)) void gather_line(element *to, const char *from, ptrdiff_t step, size_t n, element fill)
 {
     for (size_t k = n; k < STRIPES; k++) to[k] = fill;
     for (size_t k = 0; k < n; k++, from += step) memcpy(to + k, from, sizeof *to);
 }
-static inline void scatter_line(char *to, ptrdiff_t step, const element *from, size_t n)
+static __attribute__((noinline)) void scatter_line(char *to, ptrdiff_t step, const element *from, size_t n)
 {
     for (size_t k = 0; k < n; k++, to += step) memcpy(to, from + k, sizeof *from);
 }
