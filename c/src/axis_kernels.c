@@ -239,8 +239,8 @@ INLINE void softmax(form s, const row_block *b, kept_terms *kept)
     map_with_limits(s, b, term_exp, divided, f, kept, 1, 0);
 }
 
-// Terms that are e^m are counted, not summed. The sum may be as small as any number, and starts with 0. Infinite
-// differences are NaN, and make the sum NaN.
+// Where one term is most of the sum: terms that are e^m are counted, not summed. The sum may be as small as any number,
+// and starts with 0. Infinite differences are NaN, and make the sum NaN.
 static inline total add_counted(total t, pair e, const vec *in, pair index, const facts *f)
 {
     const mask one = v_eq(v_sub(in[0], f->max), v_set(0));
@@ -303,20 +303,61 @@ static inline vec less_logarithm(const vec *in, pair e, pair index, const facts 
     return v_add(y, v_set(0)); // -0 - 0 too is +0
 }
 
+// e^m, as term_exp has it.
+static inline pair unit_of(const facts *f)
+{
+    const pair unit = term_exp(&f->max, f);
+    return RELUME_PLAIN ? unit : e_fast_sum(unit.hi, v_mul(unit.hi, unit.lo));
+}
+static inline pair in_units(pair sum, pair unit)
+{
+    return RELUME_PLAIN ? e_scale(sum, v_set(-BIAS)) : e_normal(e_div(sum, unit));
+}
+// What the other terms are to e^m, in factor, and how often that is there, where factor is below DOMINATED.
+#define DOMINATED 0x1p-18f
+RARE void count_terms(form s, const row_block *b, facts *f)
+{
+    facts counted[MOST_FACTS];
+    memcpy(counted, f, sizeof counted);
+    reduce(s, b, EXPONENTIALS | COUNT, term_exp, add_counted, merge_sums, settle_sum, nothing, counted, NULL);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
+        const mask few = v_lt(f[v].factor.hi, v_set(DOMINATED));
+        const pair rest = in_units(sum_of(counted[v].total), unit_of(&f[v]));
+        f[v].factor = p_select(few, rest, f[v].factor);
+        f[v].total.count = v_select(few, counted[v].total.count, f[v].total.count);
+    }
+}
+
 INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     find_max(s, b, term_x, f);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
-    reduce(s, b, EXPONENTIALS | COUNT, term_exp, add_counted, merge_sums, settle_sum, nothing, f, NULL);
+    reduce(s, b, EXPONENTIALS, term_exp, add_exp, merge_sums, settle_sum, start_exp(), f, NULL);
+    mask few = v_lt(v_set(0), v_set(0));
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
-        const pair sum = sum_of(f[v].total);
+        f[v].total.sum.hi = v_sub(f[v].total.sum.hi, v_mul(START, v_set(STRIPES)));
+        const pair unit = unit_of(&f[v]);
+        f[v].factor = in_units(e_add(sum_of(f[v].total), p_neg(unit)), unit);
+        f[v].total.count = v_set(1);
+        few = m_or(few, v_lt(f[v].factor.hi, v_set(DOMINATED)));
+    }
+    if (__builtin_expect(m_any(few), 0)) {
+        const row_block block = *b;
+        facts own[MOST_FACTS];
+        memcpy(own, f, sizeof own);
+        count_terms(s, &block, own);
+        memcpy(f, own, sizeof own);
+    }
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
+        const pair log = log_of_sum(f[v].total.count, f[v].factor);
 #if RELUME_PLAIN
-        f[v].factor = log_of_sum(f[v].total.count, e_scale(sum, v_set(-BIAS)));
+        f[v].factor = log;
 #else
-        const pair unit = term_exp(&f[v].max, &f[v]), one = e_fast_sum(unit.hi, v_mul(unit.hi, unit.lo));
-        const pair log = log_of_sum(f[v].total.count, e_normal(e_div(sum, one))), all = e_sum(f[v].max, log.hi);
+        const pair all = e_sum(f[v].max, log.hi);
         f[v].factor = (pair){all.hi, v_add(all.lo, log.lo)};
 #endif
     }
