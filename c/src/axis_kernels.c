@@ -511,6 +511,8 @@ static inline vec slope_by(vec dy, vec y, exp_y power, pair sum)
 }
 // Where e^y is a normal number, as it mostly is.
 #define Y_USUAL ((real)(RELUME_BITS == 32 ? 80 : 600))
+// A sum below this, that is a number, times e^y is one too where y is usual.
+#define SUM_USUAL ((real)(RELUME_BITS == 32 ? 0x1p10 : 0x1p150))
 static inline mask is_usual(vec y) { return v_le(v_abs(y), v_set(Y_USUAL)); }
 static inline vec usual_slope(vec dy, vec y, pair sum)
 {
@@ -529,13 +531,18 @@ static inline vec log_softmax_slope(const vec *in, pair e, pair index, const fac
 {
     const vec dy = in[0], y = in[1];
     if (__builtin_expect(m_any(m_not(is_usual(y))), 0)) return v_canonical(any_slope(dy, y, f->factor));
-    return v_canonical(usual_slope(dy, y, f->factor));
+    const vec dx = usual_slope(dy, y, f->factor);
+    return RELUME_PLAIN && __builtin_expect(!f->special, 1) ? dx : v_canonical(dx);
 }
 INLINE void log_softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     reduce(s, b, UPSTREAM, term_x, add_upstream, merge_upstream, as_it_is, nothing, f, NULL);
-    ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
+    ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
+    {
+        f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
+        f[v].special = m_any(m_not(v_lt(v_abs(f[v].factor.hi), v_set(SUM_USUAL))));
+    }
     map(s, b, term_x, log_softmax_slope, f, NULL);
 }
 
