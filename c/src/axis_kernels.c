@@ -303,7 +303,18 @@ static inline vec less_logarithm(const vec *in, pair e, pair index, const facts 
     return v_add(y, v_set(0)); // -0 - 0 too is +0
 }
 
-// e^m, as term_exp has it.
+// Elsewhere only the parts of what is e^m that are inexact stay out: the others' can be taken from the sum.
+static inline total add_others(total t, pair e, const vec *in, pair index, const facts *f)
+{
+    if (RELUME_PLAIN) return add_exp(t, e, in, index, f);
+    const mask one = v_eq(in[0], f->max);
+    t.count = v_add(t.count, v_select(one, v_set(1), v_set(0)));
+    e.lo = v_select(one, v_set(0), e.lo);
+    return add_exp(t, e, in, index, f);
+}
+enum { OTHERS = RELUME_PLAIN ? EXPONENTIALS : EXPONENTIALS | COUNT };
+
+// e^m, as term_exp has it; and a sum's ratio to it.
 static inline pair unit_of(const facts *f)
 {
     const pair unit = term_exp(&f->max, f);
@@ -334,14 +345,18 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
     facts f[MOST_FACTS];
     find_max(s, b, term_x, f);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) prepare_exp(&f[v]);
-    reduce(s, b, EXPONENTIALS, term_exp, add_exp, merge_sums, settle_sum, start_exp(), f, NULL);
+    reduce(s, b, OTHERS, term_exp, add_others, merge_sums, settle_sum, start_exp(), f, NULL);
     mask few = v_lt(v_set(0), v_set(0));
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
-        f[v].total.sum.hi = v_sub(f[v].total.sum.hi, v_mul(START, v_set(STRIPES)));
-        const pair unit = unit_of(&f[v]);
-        f[v].factor = in_units(e_add(sum_of(f[v].total), p_neg(unit)), unit);
-        f[v].total.count = v_set(1);
+        if (RELUME_PLAIN) f[v].total.count = v_set(1);
+        const total t = total_of(OTHERS | COUNT, &f[v].total);
+        // Exact, as no sum is far from what it started with. NaN where the maximum is infinite.
+        const vec all = v_add(v_sub(t.sum.hi, v_mul(START, v_set(STRIPES))), v_sub(f[v].max, f[v].max));
+        const vec others = v_fnma(t.count, term_exp(&f[v].max, &f[v]).hi, all);
+        const pair rest = e_sum(others, v_add(t.sum.lo, RELUME_PLAIN ? v_set(0) : t.part));
+        f[v].total.sum.hi = all;
+        f[v].factor = in_units(rest, unit_of(&f[v]));
         few = m_or(few, v_lt(f[v].factor.hi, v_set(DOMINATED)));
     }
     if (__builtin_expect(m_any(few), 0)) {
