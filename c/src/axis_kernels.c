@@ -14,7 +14,7 @@
 // double.
 //
 // Worst seen, of elements and of rows of all kinds (tests/python/test_axis_functions.py): float 0.546 ULP, 0.745 where
-// the result is subnormal (softmax), 0.709 (log_softmax), 16 bits 0.500; double 0.538 (softmax), 0.801 (log_softmax),
+// the result is subnormal (softmax), 0.77 (log_softmax), 16 bits 0.500; double 0.538 (softmax), 0.801 (log_softmax),
 // 0.500 (sparsemax); backward 0.500, in double 0.829, but for what cancels: an error of 2^-50 of the largest dy, in
 // double 2^-100, and in log_softmax of 2^-55 of e^y·sum(dy). Tried and lost: partial sums of all stripes in memory
 // across rows (30 % slower, then lines far apart aren't foreseen); short rows one at a time (four times slower at ten
@@ -292,15 +292,16 @@ static inline pair log_of_sum(vec count, pair rest)
 static inline vec less_logarithm(const vec *in, pair e, pair index, const facts *f)
 {
 #if RELUME_PLAIN
-    const vec y = v_sub(v_sub(in[0], f->max), f->factor.hi);
+    return v_add(v_sub(v_sub(in[0], f->max), f->factor.hi), v_set(0)); // -0 - 0 too is +0
 #else
     // Where x - hi is infinite, low is NaN.
     // e_sum, half of it by fused operations.
     const vec x = v_sub(in[0], f->factor.hi), less = v_less(x, in[0]);
     const vec rest = v_less(v_sub(in[0], v_less(x, less)), v_plus(f->factor.hi, less));
     const vec low = v_sub(rest, f->factor.lo), y = v_plus(x, v_max(low, v_set(-LARGEST)));
+    // Where hi isn't m, lo may be as large as the result, and would round it once more.
+    return v_select(v_eq(in[0], f->max), f->at_max, y);
 #endif
-    return v_add(y, v_set(0)); // -0 - 0 too is +0
 }
 
 // Elsewhere only the parts of what is e^m that are inexact stay out: the others' can be taken from the sum.
@@ -325,7 +326,7 @@ static inline pair in_units(pair sum, pair unit)
     return RELUME_PLAIN ? e_scale(sum, v_set(-BIAS)) : e_normal(e_div(sum, unit));
 }
 // What the other terms are to e^m, in factor, and how often that is there, where factor is below DOMINATED.
-#define DOMINATED 0x1p-18f
+#define DOMINATED 0x1p-10f
 RARE void count_terms(form s, const row_block *b, facts *f)
 {
     facts counted[MOST_FACTS];
@@ -354,7 +355,8 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
         // Exact, as no sum is far from what it started with. NaN where the maximum is infinite.
         const vec all = v_add(v_sub(t.sum.hi, v_mul(START, v_set(STRIPES))), v_sub(f[v].max, f[v].max));
         const vec others = v_fnma(t.count, term_exp(&f[v].max, &f[v]).hi, all);
-        const pair rest = e_sum(others, v_add(t.sum.lo, RELUME_PLAIN ? v_set(0) : t.part));
+        // The low sum may be all there is.
+        const pair low = RELUME_PLAIN ? p_from(t.sum.lo) : e_sum(t.sum.lo, t.part), rest = e_add(p_from(others), low);
         f[v].total.sum.hi = all;
         f[v].factor = in_units(rest, unit_of(&f[v]));
         few = m_or(few, v_lt(f[v].factor.hi, v_set(DOMINATED)));
@@ -373,6 +375,7 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
         f[v].factor = log;
 #else
         const pair all = e_sum(f[v].max, log.hi);
+        f[v].at_max = v_sub(v_set(0), log.hi);
         f[v].factor = (pair){all.hi, v_add(all.lo, log.lo)};
 #endif
     }

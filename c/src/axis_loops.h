@@ -58,7 +58,7 @@ enum { LOW = 1, PART = 2, COUNT = 4 };
 
 // What is known of the rows of a vector: all lanes one row along, a row per lane across.
 typedef struct {
-    vec sign, max, base, least, magic;
+    vec sign, max, base, least, magic, at_max;
     pair factor;
     total total;
     int special; // a row's elements need care
