@@ -73,9 +73,9 @@ static inline vec times_ranged(vec dy, ranged a)
 {
     return v_mul(v_mul(times_pair(v_mul(dy, a.before), a.value), a.after), a.last);
 }
-// Where x isn't beyond.
-static inline vec round_central(central a) { return round_pair(a.value); }
-static inline vec times_central(vec dy, central a) { return times_pair(dy, a.value); }
+// Where x isn't beyond; in halves double has the rest.
+static inline vec round_central(central a) { return v_left_to_double(a.beyond, round_pair(a.value)); }
+static inline vec times_central(vec dy, central a) { return v_left_to_double(a.beyond, times_pair(dy, a.value)); }
 static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
 #define ROUNDED(a)              \
     _Generic((a),               \
@@ -102,7 +102,8 @@ enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
 // The vectors of a unit: dy, if it is taken, x, and the parameters; and the outputs.
 typedef vec inputs[VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS];
 typedef vec outputs[VECTORS][MAX_PARAMETERS];
-typedef void operation(inputs v, outputs out);
+// Whether something is beyond what the outputs are made for, and what.
+typedef int operation(inputs v, outputs out, mask *beyond);
 
 // dy times each slope of a unit, d[j] for the j-th vector. Mostly n is near for all of them.
 #if RELUME_WIDE || (RELUME_HALVES && RELUME_HAS_SCALING)
@@ -111,59 +112,19 @@ typedef void operation(inputs v, outputs out);
 static inline int unscaled(const void *d, int count) { return 0; }
 #define ARE_NEAR(d, count) _Generic(*(d), scaled: all_near, default: unscaled)(d, count)
 #endif
-// Whether any of a formula's values is beyond its cells; a constant 0 for other types, so that nothing is compiled
-// then.
-static inline int any_central(const central *a, int count)
+// A constant 0 for other types, so that nothing is compiled then. A formula's values are so many for each vector.
+static inline int beyond_central(const central *a, int each, mask *beyond)
 {
-    mask beyond = a->beyond;
-    for (int k = 1; k < count; k++) beyond = m_or(beyond, a[k].beyond);
-    return m_any(beyond);
+    mask any = a->beyond;
+    for (int j = 0; j < VECTORS; j++) {
+        beyond[j] = a[j * each].beyond;
+        for (int k = 1; k < each; k++) beyond[j] = m_or(beyond[j], a[j * each + k].beyond);
+        any = m_or(any, beyond[j]);
+    }
+    return !RELUME_HALVES && __builtin_expect(m_any(any), 0);
 }
-static inline int none_central(const void *a, int count) { return 0; }
-#define ANY_BEYOND(a, count)                   \
-    (_Generic(*(a), central: 1, default: 0) && \
-     __builtin_expect(_Generic(*(a), central: any_central, default: none_central)(a, count), 0))
-
-// Results made of the other form where they are beyond, from a vector of each of the inputs, in their order.
-static inline vec times_rest(vec dy, scaled rest)
-{
-    return ARE_NEAR(&rest, 1) ? times_near(dy, rest) : times_scaled(dy, rest);
-}
-static inline void rest_forward(const central *y, const vec *v, vec *out)
-{
-    out[0] = v_select(y->beyond, round_scaled(y->rest(v[0], v + 1)), out[0]);
-}
-static inline void rest_backward(const central *d, const vec *v, vec *out)
-{
-    out[0] = v_select(d->beyond, times_rest(v[0], d->rest(v[1], v + 2)), out[0]);
-}
-static inline void gate_rest_forward(const central *y, const vec *v, vec *out)
-{
-    out[0] = v_select(y->beyond, round_scaled(y->gate_rest(v[0], v[1], v + 2)), out[0]);
-}
-static inline void gate_rest_backward(const central *d, const vec *v, vec *out)
-{
-    scaled rest[MAX_ARRAYS];
-    d->gate_slopes_rest(v[1], v[2], v + 3, rest);
-    for (int k = 0; k < MAX_ARRAYS; k++) out[k] = v_select(d[k].beyond, times_rest(v[0], rest[k]), out[k]);
-}
-static inline void no_rest(const void *a, const vec *v, vec *out) {}
-#define REST(a, rest, v, out) _Generic(*(a), central: rest, default: no_rest)(a, v, out)
-// In a function apart, so that nothing in registers has to wait in memory for it; what is copied for it hasn't either.
-#define APART __attribute__((noinline, flatten, hot)) static
-#define CALL_APART(function, v, inputs_count, out, outputs_count)                                           \
-    do {                                                                                                    \
-        inputs own;                                                                                         \
-        outputs result;                                                                                     \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                           \
-        {                                                                                                   \
-            for (int k = 0; k < (inputs_count); k++) own[j][k] = v[j][k];                                   \
-            for (int k = 0; k < (outputs_count); k++) result[j][k] = out[j][k];                             \
-        }                                                                                                   \
-        function(own, result);                                                                              \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++) for (int k = 0; k < (outputs_count); k++) \
-            out[j][k] = result[j][k];                                                                       \
-    } while (0)
+static inline int beyond_none(const void *a, int each, mask *beyond) { return 0; }
+#define BEYOND(a, each, beyond) _Generic(*(a), central: beyond_central, default: beyond_none)(a, each, beyond)
 
 #define MULTIPLY(d, count)                                                                            \
     do {                                                                                              \
@@ -227,7 +188,8 @@ INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_
             h_load(is_bf16, from[k], x);
             for (int j = 0; j < 2; j++) v[j][k] = x[j];
         }
-        op(v, result);
+        mask beyond[VECTORS];
+        op(v, result, beyond);
         uint64_t in_unit = 0;
         for (int k = 0; k < s.outputs; k++)
             h_store(is_bf16, to[k] + i, (const vec[]){result[0][k], result[1][k]}, units, &in_unit);
@@ -238,7 +200,7 @@ INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_
     return all;
 }
 
-#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, units)                                  \
+#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, form, units)                            \
     __attribute__((flatten)) static uint64_t name##_##operation##_block(                                    \
         int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out, uint64_t *left) \
     {                                                                                                       \
@@ -270,9 +232,59 @@ INLINE void store(int floats, void *to, vec a)
     v_store(to, a);
 }
 
-INLINE void expand(signature s, operation op, int floats, size_t n, const void *const *in, const size_t *step,
-                   void *const *out)
+// What is beyond is kept until there is a unit of it, and then computed by the other form: mostly it is an element here
+// and there, and a vector would be computed for each. Inputs are as they were, as the outputs may be in their place.
+enum { KEPT = 2 * UNIT };
+typedef struct {
+    size_t count, at[KEPT];
+    real *inputs; // KEPT of each
+} kept_elements;
+typedef void other_form(inputs v, outputs out);
+#define APART __attribute__((noinline, flatten, hot)) static
+
+APART __attribute__((unused)) void keep(kept_elements *kept, uint64_t beyond, int floats, int count, size_t i,
+                                        const void *const *in, const size_t *step)
 {
+    for (; beyond != 0; beyond &= beyond - 1) {
+        const size_t lane = (size_t)__builtin_ctzll(beyond);
+        real *to = kept->inputs + kept->count;
+        for (int k = 0; k < count; k++, to += KEPT) {
+            const void *const at = element_of(floats, in[k], step[k] * i + lane);
+            *to = RELUME_WIDE && floats ? (real) * (const float *)at : *(const real *)at;
+        }
+        kept->at[kept->count++] = i + lane;
+    }
+}
+APART __attribute__((unused)) void finish(kept_elements *kept, other_form *form, int floats, int count,
+                                          int output_count, void *const *to)
+{
+    const size_t n = kept->count < UNIT ? kept->count : UNIT;
+    inputs v;
+    outputs y = {0};
+    kept->count -= n;
+    for (int k = 0; k < count; k++) {
+        real *const from = kept->inputs + (size_t)k * KEPT + kept->count;
+        for (size_t i = n; i < UNIT; i++) from[i] = from[0];
+        for (int j = 0; j < VECTORS; j++) v[j][k] = v_load(from + (size_t)j * LANES);
+    }
+    form(v, y);
+    for (int k = 0; k < output_count; k++) {
+        real results[UNIT];
+        for (int j = 0; j < VECTORS; j++) v_store(results + (size_t)j * LANES, y[j][k]);
+        for (size_t i = 0; i < n; i++) {
+            void *const at = (void *)(uintptr_t)element_of(floats, to[k], kept->at[kept->count + i]);
+            if (RELUME_WIDE && floats)
+                *(float *)at = (float)results[i];
+            else
+                *(real *)at = results[i];
+        }
+    }
+}
+
+INLINE void expand(signature s, operation op, other_form form, real *storage, int floats, size_t n,
+                   const void *const *in, const size_t *step, void *const *out)
+{
+    kept_elements kept = {.inputs = storage};
     const int arrays = s.has_dy + s.arrays, count = arrays + s.parameters;
     const void *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
@@ -294,99 +306,129 @@ INLINE void expand(signature s, operation op, int floats, size_t n, const void *
                 for (int k = arrays; k < count; k++)
                     v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
         }
-        op(v, y);
+        mask beyond[VECTORS];
+        const int any = op(v, y, beyond);
+        if (form != NULL && any) {
+            uint64_t bits_of_unit = 0;
+            for (int j = 0; j < VECTORS; j++) bits_of_unit |= (uint64_t)m_bits(beyond[j]) << j * LANES;
+            keep(&kept, bits_of_unit, floats, count, i, in, step);
+        }
         for (int j = 0; j < VECTORS; j++)
             for (int k = 0; k < s.outputs; k++)
                 store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
+        if (form != NULL && __builtin_expect(kept.count >= UNIT, 0)) finish(&kept, form, floats, count, s.outputs, to);
         for (int k = 0; k < arrays; k++) from[k] = element_of(floats, from[k], advance[k]);
         if (varying != 0)
             for (int k = arrays; k < count; k++) from[k] = element_of(floats, from[k], advance[k]);
     }
+    if (form != NULL && kept.count > 0) finish(&kept, form, floats, count, s.outputs, to);
 }
 
-#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, units)                                       \
+#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, form, units)                                 \
     __attribute__((flatten)) static void name##_##operation##_block(int floats, size_t n, const void *const *in, \
                                                                     const size_t *step, void *const *out)        \
     {                                                                                                            \
         const signature s = {has_dy, arrays, parameters, outputs};                                               \
-        expand(s, name##_##operation##_unit, floats, n, in, step, out);                                          \
+        real storage[((has_dy) + (arrays) + (parameters)) * KEPT];                                               \
+        expand(s, name##_##operation##_unit, form, storage, floats, n, in, step, out);                           \
     }
 
 #endif
 
-#define BLOCKS(name, how, count)                                                                         \
-    APART void name##_forward_apart(inputs v, outputs out)                                               \
-    {                                                                                                    \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                        \
-        {                                                                                                \
-            const __typeof__(name##_forward(v[0][0], NULL)) y = name##_forward(v[j][0], v[j] + 1);       \
-            REST(&y, rest_forward, v[j], out[j]);                                                        \
-        }                                                                                                \
-    }                                                                                                    \
-    INLINE void name##_forward_unit(inputs v, outputs out)                                               \
-    {                                                                                                    \
-        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                            \
-        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                      \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                     \
-        if (ANY_BEYOND(y, VECTORS)) CALL_APART(name##_forward_apart, v, 1 + (count), out, 1);            \
-    }                                                                                                    \
-    APART void name##_backward_apart(inputs v, outputs out)                                              \
-    {                                                                                                    \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                        \
-        {                                                                                                \
-            const __typeof__(name##_derivative(v[0][0], NULL)) d = name##_derivative(v[j][1], v[j] + 2); \
-            REST(&d, rest_backward, v[j], out[j]);                                                       \
-        }                                                                                                \
-    }                                                                                                    \
-    INLINE void name##_backward_unit(inputs v, outputs out)                                              \
-    {                                                                                                    \
-        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                      \
-        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                \
-        MULTIPLY(d, 1);                                                                                  \
-        if (ANY_BEYOND(d[0], VECTORS)) CALL_APART(name##_backward_apart, v, 2 + (count), out, 1);        \
-    }                                                                                                    \
-    BLOCK(name, forward, 0, 1, count, 1, UNITS_OF(how, name##_forward(v_set(0), NULL)))                  \
-    BLOCK(name, backward, 1, 1, count, 1, UNITS_OF(how, name##_derivative(v_set(0), NULL)))
+// Results of the other form, from a vector of each of the inputs, in their order; of what has no other nothing.
+#if RELUME_HALVES
+#define OTHER_FORM(...)
+#define FORM_OF(result, form) NULL
+#else
+#define FORM_OF(result, form) _Generic((result), central: form, default: NULL)
+static inline vec times_rest(vec dy, scaled rest)
+{
+    return ARE_NEAR(&rest, 1) ? times_near(dy, rest) : times_scaled(dy, rest);
+}
+static inline void other_forward(const central *y, const vec *v, vec *out)
+{
+    out[0] = round_scaled(y->rest(v[0], v + 1));
+}
+static inline void other_backward(const central *d, const vec *v, vec *out)
+{
+    out[0] = times_rest(v[0], d->rest(v[1], v + 2));
+}
+static inline void other_gate_forward(const central *y, const vec *v, vec *out)
+{
+    out[0] = round_scaled(y->gate_rest(v[0], v[1], v + 2));
+}
+static inline void other_gate_backward(const central *d, const vec *v, vec *out)
+{
+    scaled rest[MAX_ARRAYS];
+    d->gate_slopes_rest(v[1], v[2], v + 3, rest);
+    for (int k = 0; k < MAX_ARRAYS; k++) out[k] = times_rest(v[0], rest[k]);
+}
+static inline void other_none(const void *a, const vec *v, vec *out) {}
+#define OTHER_FORM(name, operation, type, declaration, other)                       \
+    APART void name##_##operation##_form(inputs v, outputs out)                     \
+    {                                                                               \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                   \
+        {                                                                           \
+            declaration;                                                            \
+            _Generic(type, central *: other, default: other_none)(d, v[j], out[j]); \
+        }                                                                           \
+    }
+#endif
+
+#define BLOCKS(name, how, count)                                                                                      \
+    OTHER_FORM(name, forward, d, __typeof__(name##_forward(v[0][0], NULL)) d[] = {name##_forward(v[j][0], v[j] + 1)}, \
+               other_forward)                                                                                         \
+    INLINE int name##_forward_unit(inputs v, outputs out, mask *beyond)                                               \
+    {                                                                                                                 \
+        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                                         \
+        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                                   \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                                  \
+        return BEYOND(y, 1, beyond);                                                                                  \
+    }                                                                                                                 \
+    OTHER_FORM(name, backward, d,                                                                                     \
+               __typeof__(name##_derivative(v[0][0], NULL)) d[] = {name##_derivative(v[j][1], v[j] + 2)},             \
+               other_backward)                                                                                        \
+    INLINE int name##_backward_unit(inputs v, outputs out, mask *beyond)                                              \
+    {                                                                                                                 \
+        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                                   \
+        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                             \
+        MULTIPLY(d, 1);                                                                                               \
+        return BEYOND(d[0], 1, beyond);                                                                               \
+    }                                                                                                                 \
+    BLOCK(name, forward, 0, 1, count, 1, FORM_OF(name##_forward(v_set(0), NULL), name##_forward_form),                \
+          UNITS_OF(how, name##_forward(v_set(0), NULL)))                                                              \
+    BLOCK(name, backward, 1, 1, count, 1, FORM_OF(name##_derivative(v_set(0), NULL), name##_backward_form),           \
+          UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
 // What a gate's function of derivatives fills: scaled, central, or vec.
 typedef void fills_central(vec a, vec b, const vec *p, central *d);
 typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
 #define GATE_SLOPE(function) \
     __typeof__(_Generic(&(function), fills_central *: *(central *)0, fills_vec *: *(vec *)0, default: *(scaled *)0))
-#define GATE_BLOCKS(name, how, count)                                                                                \
-    APART void name##_forward_apart(inputs v, outputs out)                                                           \
-    {                                                                                                                \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                                    \
-        {                                                                                                            \
-            const __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y = name##_forward(v[j][0], v[j][1], v[j] + 2); \
-            REST(&y, gate_rest_forward, v[j], out[j]);                                                               \
-        }                                                                                                            \
-    }                                                                                                                \
-    INLINE void name##_forward_unit(inputs v, outputs out)                                                           \
-    {                                                                                                                \
-        __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[VECTORS];                                               \
-        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                         \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                                 \
-        if (ANY_BEYOND(y, VECTORS)) CALL_APART(name##_forward_apart, v, 2 + (count), out, 1);                        \
-    }                                                                                                                \
-    APART void name##_backward_apart(inputs v, outputs out)                                                          \
-    {                                                                                                                \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                                    \
-        {                                                                                                            \
-            GATE_SLOPE(name##_derivatives) d[2];                                                                     \
-            name##_derivatives(v[j][1], v[j][2], v[j] + 3, d);                                                       \
-            REST(d, gate_rest_backward, v[j], out[j]);                                                               \
-        }                                                                                                            \
-    }                                                                                                                \
-    INLINE void name##_backward_unit(inputs v, outputs out)                                                          \
-    {                                                                                                                \
-        GATE_SLOPE(name##_derivatives) d[VECTORS][2];                                                                \
-        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                      \
-        MULTIPLY(d, 2);                                                                                              \
-        if (ANY_BEYOND(d[0], 2 * VECTORS)) CALL_APART(name##_backward_apart, v, 3 + (count), out, 2);                \
-    }                                                                                                                \
-    BLOCK(name, forward, 0, 2, count, 1, UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                    \
-    BLOCK(name, backward, 1, 2, count, 2, UNITS_OF(how, (GATE_SLOPE(name##_derivatives)){0}))
+#define GATE_BLOCKS(name, how, count)                                                                                 \
+    OTHER_FORM(name, forward, d,                                                                                      \
+               __typeof__(name##_forward(v[0][0], v[0][0], NULL)) d[] = {name##_forward(v[j][0], v[j][1], v[j] + 2)}, \
+               other_gate_forward)                                                                                    \
+    INLINE int name##_forward_unit(inputs v, outputs out, mask *beyond)                                               \
+    {                                                                                                                 \
+        __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[VECTORS];                                                \
+        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                          \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                                  \
+        return BEYOND(y, 1, beyond);                                                                                  \
+    }                                                                                                                 \
+    OTHER_FORM(name, backward, d, GATE_SLOPE(name##_derivatives) d[2];                                                \
+               name##_derivatives(v[j][1], v[j][2], v[j] + 3, d), other_gate_backward)                                \
+    INLINE int name##_backward_unit(inputs v, outputs out, mask *beyond)                                              \
+    {                                                                                                                 \
+        GATE_SLOPE(name##_derivatives) d[VECTORS][2];                                                                 \
+        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                       \
+        MULTIPLY(d, 2);                                                                                               \
+        return BEYOND(d[0], 2, beyond);                                                                               \
+    }                                                                                                                 \
+    BLOCK(name, forward, 0, 2, count, 1, FORM_OF(name##_forward(v_set(0), v_set(0), NULL), name##_forward_form),      \
+          UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                                                    \
+    BLOCK(name, backward, 1, 2, count, 2, FORM_OF((GATE_SLOPE(name##_derivatives)){0}, name##_backward_form),         \
+          UNITS_OF(how, (GATE_SLOPE(name##_derivatives)){0}))
 
 #define ONE(...) +1
 #define COUNT_PARAMETERS(name)                                \
@@ -401,13 +443,14 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
 // The arrays are v[j][1], or v[j][1], v[j][2].
 #define PARAMETER_BLOCK(name, array_count, ...)                                                                      \
-    INLINE void name##_parameter_backward_unit(inputs v, outputs out)                                                \
+    INLINE int name##_parameter_backward_unit(inputs v, outputs out, mask *beyond)                                   \
     {                                                                                                                \
         FILLED_BY(name##_parameter_derivatives) d[VECTORS][name##_parameter_count];                                  \
         for (int j = 0; j < VECTORS; j++) name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]); \
         MULTIPLY(d, name##_parameter_count);                                                                         \
+        return 0;                                                                                                    \
     }                                                                                                                \
-    BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, 0)
+    BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, NULL, 0)
 
 #endif
 

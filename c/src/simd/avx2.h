@@ -60,6 +60,7 @@ static inline mask m_and(mask a, mask b) { return MM (and)(a, b); }
 static inline mask m_or(mask a, mask b) { return MM(or)(a, b); }
 static inline mask m_not(mask a) { return MM(xor)(a, MM_FROM_BITS(_mm256_set1_epi32(-1))); }
 static inline int m_any(mask a) { return MM(movemask)(a) != 0; }
+static inline unsigned int m_bits(mask a) { return (unsigned int)MM(movemask)(a); }
 static inline vec v_select(mask m, vec a, vec b) { return MM(blendv)(b, a, m); }
 // MINPS and MAXPS give the second operand on NaN and on equal zeros: exactly a < b ? a : b.
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }

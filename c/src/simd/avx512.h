@@ -63,6 +63,7 @@ static inline mask m_and(mask a, mask b) { return (mask)(a & b); }
 static inline mask m_or(mask a, mask b) { return (mask)(a | b); }
 static inline mask m_not(mask a) { return (mask)~a; }
 static inline int m_any(mask a) { return a != 0; }
+static inline unsigned int m_bits(mask a) { return a; }
 static inline vec v_select(mask m, vec a, vec b) { return MM(mask_mov)(b, m, a); }
 // MINPS and MAXPS give the second operand on NaN and on equal zeros: exactly a < b ? a : b.
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }

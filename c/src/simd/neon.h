@@ -67,6 +67,16 @@ static inline mask m_and(mask a, mask b) { return VQ_BITS (and)(a, b); }
 static inline mask m_or(mask a, mask b) { return VQ_BITS(orr)(a, b); }
 static inline mask m_not(mask a) { return VQ_BITS(eor)(a, VQ_BITS_N(dup)(~(bits)0)); }
 static inline int m_any(mask a) { return vmaxvq_u32(VQ_WORDS(a)) != 0; }
+static inline unsigned int m_bits(mask a)
+{
+#if RELUME_BITS == 32
+    static const uint32_t bit[] = {1, 2, 4, 8};
+    return vaddvq_u32(vandq_u32(a, vld1q_u32(bit)));
+#else
+    static const uint64_t bit[] = {1, 2};
+    return (unsigned int)vaddvq_u64(vandq_u64(a, vld1q_u64(bit)));
+#endif
+}
 static inline vec v_select(mask m, vec a, vec b) { return VQ(bsl)(m, a, b); }
 // FMIN and FMAX treat NaN and -0 otherwise than x86; a compare and select does not.
 static inline vec v_min(vec a, vec b) { return v_select(v_lt(a, b), a, b); }

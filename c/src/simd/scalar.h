@@ -92,6 +92,7 @@ static inline mask m_and(mask a, mask b) { return (mask){a.m & b.m}; }
 static inline mask m_or(mask a, mask b) { return (mask){a.m | b.m}; }
 static inline mask m_not(mask a) { return (mask){!a.m}; }
 static inline int m_any(mask a) { return a.m; }
+static inline unsigned int m_bits(mask a) { return a.m != 0; }
 static inline vec v_select(mask m, vec a, vec b) { return m.m ? a : b; }
 static inline vec v_min(vec a, vec b) { return a.v < b.v ? a : b; }
 static inline vec v_max(vec a, vec b) { return a.v > b.v ? a : b; }

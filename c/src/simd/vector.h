@@ -7,7 +7,7 @@
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
 //   v_*, m_*            operations on them
-// Comparisons are false on NaN, and m_any tells whether any lane is set.
+// Comparisons are false on NaN; m_any tells whether any lane is set, and m_bits which are, the first in the lowest bit.
 // v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
 // v_fma(a, b, c) is a*b + c, v_fms(a, b, c) a*b - c and v_fnma(a, b, c) c - a*b, rounded once.
 // v_lookup takes from a table of 16 the entry that the last four bits of a lane name, and v_quarters moves a number's
