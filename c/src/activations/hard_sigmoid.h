@@ -18,8 +18,23 @@ static inline pair sixth_from_3(vec x)
     return (pair){q, v_mul(v_add(v_fnma(q, v_set(6), sum.hi), sum.lo), sixth)};
 }
 
+#if !RELUME_PLAIN
+// 1/6 in two parts, the second rounded up: what is left of 3/6 - 1/2 isn't negative.
+#if RELUME_BITS == 32
+static const real SIXTH[] = {0x1.555556p-3f, -0x1.555554p-28f};
+#else
+static const real SIXTH[] = {0x1.5555555555555p-3, 0x1.5555555555556p-57};
+#endif
+#endif
+
 static inline exact hard_sigmoid_forward(vec x, const vec *p)
 {
+#if !RELUME_PLAIN
+    const vec bounded = v_max(v_set(-3), v_min(v_set(3), x));
+    const pair sum = e_fast_sum(v_set(3), bounded);
+    const vec rest = v_fma(sum.hi, v_set(SIXTH[1]), v_mul(sum.lo, v_set(SIXTH[0])));
+    return x_from(v_fma(sum.hi, v_set(SIXTH[0]), rest));
+#endif
 #if RELUME_HALVES
     // Where it is a midpoint the sum has 15 bits, and the quotient is right with the remainder's sixth; no other comes
     // as near to one as this errs.

@@ -14,6 +14,16 @@ static inline exact hard_swish_forward(vec x, const vec *p)
     const vec sum = v_min(v_set(6), v_max(v_set(0), v_add(off_zero, v_set(3))));
     return x_from(v_mul(v_mul(sum, v_set((real)1 / 6)), x));
 }
+#elif !RELUME_PLAIN
+// x/6·(x + 3), of which 1 and 0 are left beyond 3 and -3.
+static inline pair hard_swish_forward(vec x, const vec *p)
+{
+    const vec above = v_max(v_set(-3), x), bounded = v_min(v_set(3), above);
+    const pair sum = e_fast_sum(v_set(3), bounded);
+    const vec q = v_mul(sum.hi, v_set(SIXTH[0])), lacking = v_fms(sum.hi, v_set(SIXTH[0]), q);
+    const vec rest = v_fma(sum.lo, v_set(SIXTH[0]), v_fma(sum.hi, v_set(SIXTH[1]), lacking));
+    return p_from(v_fma(q, above, v_mul(rest, bounded)));
+}
 #else
 static inline pair hard_swish_forward(vec x, const vec *p)
 {

@@ -11,6 +11,7 @@ static inline pair smelu_pieces(vec x, vec beta, pair below, pair inside, pair a
     return p_select(v_ge(x, beta), above, p_select(v_le(x, v_neg(beta)), below, inside));
 }
 
+#if RELUME_PLAIN
 static inline pair smelu_forward(vec x, const vec *p)
 {
     const vec beta = smelu_beta(p);
@@ -25,6 +26,33 @@ static inline pair smelu_derivative(vec x, const vec *p)
     const pair inside = p_normal(p_div(p_sum(x, beta), p_from(v_add(beta, beta))));
     return smelu_pieces(x, beta, p_set(0), inside, p_set(1));
 }
+#else
+// x + beta exactly, 0 from -beta down and 2·beta from beta on; and its quotient by a divisor, not normal.
+static inline pair smelu_sum(vec x, vec beta)
+{
+    return e_fast_sum(beta, v_max(v_neg(beta), v_min(beta, x)));
+}
+static inline pair smelu_quotient(pair a, vec divisor)
+{
+    const vec inverse = v_div(v_set(1), divisor), q = v_mul(a.hi, inverse);
+    return (pair){q, v_mul(v_add(v_fnma(q, divisor, a.hi), a.lo), inverse)};
+}
+
+static inline vec smelu_forward(vec x, const vec *p)
+{
+    const vec beta = smelu_beta(p);
+    const pair sum = smelu_sum(x, beta);
+    const vec square = v_mul(sum.hi, sum.hi), rest = v_fms(sum.hi, sum.hi, square);
+    const pair y = smelu_quotient((pair){square, v_fma(v_add(sum.hi, sum.hi), sum.lo, rest)}, v_mul(v_set(4), beta));
+    return v_select(v_ge(x, beta), x, v_add(y.hi, y.lo));
+}
+
+static inline pair smelu_derivative(vec x, const vec *p)
+{
+    const vec beta = smelu_beta(p);
+    return e_normal(smelu_quotient(smelu_sum(x, beta), v_add(beta, beta)));
+}
+#endif
 
 // (beta - x)·(beta + x)/(4·beta^2).
 static inline void smelu_parameter_derivatives(vec x, const vec *p, scaled *d)
