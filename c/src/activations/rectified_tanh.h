@@ -4,9 +4,9 @@
 
 #include "tanh.h"
 
-static inline pair rectified_tanh_forward(vec x, const vec *p)
+static inline certain rectified_tanh_forward(vec x, const vec *p)
 {
-    return p_select(v_le(x, v_set(0)), p_set(0), tanh_forward(x, p));
+    return certainly(p_select(v_le(x, v_set(0)), p_set(0), tanh_of_x(x)));
 }
 
 static inline scaled rectified_tanh_slope(vec x, const vec *p)

@@ -28,10 +28,7 @@ static inline pair smelu_derivative(vec x, const vec *p)
 }
 #else
 // x + beta exactly, 0 from -beta down and 2·beta from beta on; and its quotient by a divisor, not normal.
-static inline pair smelu_sum(vec x, vec beta)
-{
-    return e_fast_sum(beta, v_max(v_neg(beta), v_min(beta, x)));
-}
+static inline pair smelu_sum(vec x, vec beta) { return e_fast_sum(beta, v_max(v_neg(beta), v_min(beta, x))); }
 static inline pair smelu_quotient(pair a, vec divisor)
 {
     const vec inverse = v_div(v_set(1), divisor), q = v_mul(a.hi, inverse);

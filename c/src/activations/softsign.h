@@ -7,11 +7,11 @@
 #include "../math/cells.h"
 #include "../math/range.h"
 
-static inline pair softsign_forward(vec x, const vec *p)
+static inline certain softsign_forward(vec x, const vec *p)
 {
     // From the bound on f is 1 to the last bit of a pair.
     const vec a = v_min(v_set(0x1p112f), v_abs(x));
-    return p_copysign(p_normal(p_div(p_from(a), p_sum(v_set(1), a))), x);
+    return certainly(p_copysign(p_normal(p_div(p_from(a), p_sum(v_set(1), a))), x));
 }
 
 #if RELUME_BITS == 32

@@ -5,7 +5,7 @@
 
 #include "../math/tanh_cells.h"
 
-static inline pair tanh_forward(vec x, const vec *p)
+static inline pair tanh_of_x(vec x)
 {
 #if RELUME_BITS == 32
     return p_from(v_copysign(tanh_in_cells(v_abs(x)).hi, x));
@@ -13,6 +13,7 @@ static inline pair tanh_forward(vec x, const vec *p)
     return tanh_of(x);
 #endif
 }
+static inline certain tanh_forward(vec x, const vec *p) { return certainly(tanh_of_x(x)); }
 
 static inline scaled tanh_slope_of(vec x, const vec *p) { return tanh_slope(p_from(x)); }
 #if RELUME_BITS == 32

@@ -145,11 +145,11 @@ static inline void h_store_f16(uint16_t *p, const vec v[2], bits units, uint64_t
     const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
     __m128i found[2];
     for (int j = 0; j < 2; j++) {
-        const __m128i h = h_f16(units > 0 ? v_mul(v[j], up) : v[j]);
+        const __m128i h = h_f16(is_asked(units) ? v_mul(v[j], up) : v[j]);
         const __m128i magnitude = _mm_and_si128(h, _mm_set1_epi16(0x7fff));
         found[j] = _mm_cmpgt_epi16(magnitude, _mm_set1_epi16(0x7c00));
         // 0 where both round to the same.
-        if (units > 0) found[j] = _mm_or_si128(found[j], _mm_xor_si128(h, h_f16(v_mul(v[j], down))));
+        if (is_asked(units)) found[j] = _mm_or_si128(found[j], _mm_xor_si128(h, h_f16(v_mul(v[j], down))));
         _mm_storeu_si128((__m128i *)(void *)(p + j * LANES), h);
     }
     const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256(found[0]), found[1], 1);
@@ -161,7 +161,7 @@ static inline void h_store_bf16(uint16_t *p, const vec v[2], bits units, uint64_
     const __m256i h = _mm256_blend_epi16(odd, _mm256_srli_epi32(even, 16), 0x55);
     const __m256i magnitude = _mm256_and_si256(h, _mm256_set1_epi16(0x7fff));
     __m256i found = _mm256_cmpgt_epi16(magnitude, _mm256_set1_epi16(0x7f80));
-    if (units > 0) {
+    if (is_asked(units)) {
         const __m256i rest = _mm256_blend_epi16(_mm256_slli_epi32(odd, 16), even, 0x55);
         const __m256i shifted = _mm256_add_epi16(rest, _mm256_set1_epi16((short)units));
         const __m256i least = _mm256_min_epu16(shifted, _mm256_set1_epi16((short)(2 * units)));

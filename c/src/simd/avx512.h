@@ -161,10 +161,10 @@ static inline void h_store_f16(uint16_t *p, const vec v[2], bits units, uint64_t
     const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
     __mmask16 found[2];
     for (int j = 0; j < 2; j++) {
-        const __m256i h = h_f16(units > 0 ? v_mul(v[j], up) : v[j]);
+        const __m256i h = h_f16(is_asked(units) ? v_mul(v[j], up) : v[j]);
         const __m256i magnitude = _mm256_and_si256(h, _mm256_set1_epi16(0x7fff));
         found[j] = _mm256_cmpgt_epu16_mask(magnitude, _mm256_set1_epi16(0x7c00));
-        if (units > 0) found[j] |= _mm256_cmpneq_epu16_mask(h, h_f16(v_mul(v[j], down)));
+        if (is_asked(units)) found[j] |= _mm256_cmpneq_epu16_mask(h, h_f16(v_mul(v[j], down)));
         _mm256_storeu_si256((__m256i *)(void *)(p + j * LANES), h);
     }
     *left |= _mm512_kunpackw(found[1], found[0]);
@@ -176,7 +176,7 @@ static inline void h_store_bf16(uint16_t *p, const vec v[2], bits units, uint64_
     const __m512i magnitude = _mm512_and_si512(h, _mm512_set1_epi16(0x7fff));
     _mm512_storeu_si512(p, h);
     *left |= _mm512_cmpgt_epu16_mask(magnitude, _mm512_set1_epi16(0x7f80));
-    if (units > 0) {
+    if (is_asked(units)) {
         const __m512i rest = _mm512_mask_mov_epi16(_mm512_slli_epi32(odd, 16), 0x55555555, even);
         const __m512i shifted = _mm512_add_epi16(rest, _mm512_set1_epi16((short)units));
         *left |= _mm512_cmple_epu16_mask(shifted, _mm512_set1_epi16((short)(2 * units)));

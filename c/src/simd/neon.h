@@ -158,12 +158,12 @@ static inline void h_store(int is_bf16, uint16_t *p, const vec v[2], bits units,
     if (is_bf16) {
         const uint32x4_t even = h_rounded_up(v[0], units), odd = h_rounded_up(v[1], units);
         h = vreinterpretq_u16_u32(vsriq_n_u32(odd, even, 16));
-        if (units > 0) {
+        if (is_asked(units)) {
             const uint16x8_t rest = vreinterpretq_u16_u32(vsliq_n_u32(vandq_u32(even, vdupq_n_u32(0xffff)), odd, 16));
             const uint16x8_t shifted = vaddq_u16(rest, vdupq_n_u16((uint16_t)units));
             near = vcleq_u16(shifted, vdupq_n_u16((uint16_t)(2 * units)));
         }
-    } else if (units > 0) {
+    } else if (is_asked(units)) {
         // No midpoint lies between what rounds to the same.
         const vec up = v_set(1 + (real)units * FLT_EPSILON), down = v_set(1 - (real)units * FLT_EPSILON);
         const uint16x8_t lower = h_f16(v_mul(v[0], down), v_mul(v[1], down));

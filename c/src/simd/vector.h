@@ -20,7 +20,8 @@
 //   h_load              2*LANES numbers in memory as two vectors, in the order that suits the type: of bfloat16 the
 //                       even ones, then the odd
 //   h_store             back, rounded to nearest, ties to even; the bits in left are set for NaN and for what is within
-//                       so many units in its last place of a midpoint, where it may be wrong; of 0 units for NaN alone
+//                       so many units in its last place of a midpoint, where it may be wrong; of 0 units for NaN
+//                       alone, and so of UNITS_NO_MIDPOINT, which says that it is no midpoint
 //   LEFT_BITS           how many bits in left an element has
 //   h_off_midpoint      a, moved by a unit in the last place towards a + b if that isn't a and a may be a midpoint
 //   h_odd_*             where RELUME_HAS_ODD says so: a + b and, for an x of 16 bits, x·parameter, rounded to odd
@@ -57,6 +58,9 @@ enum { LEAST_POWER = -4 * MANTISSA_BITS };
 enum { MOST_POWER = -MIN_EXPONENT - 36 };
 // 2^FLAT_EXPONENT times any finite number rounds to 0.
 enum { FLAT_EXPONENT = 2 * MIN_EXPONENT - MANTISSA_BITS - 5 };
+
+enum { UNITS_NO_MIDPOINT = 1 << 15 };
+static inline int is_asked(bits units) { return units > 0 && units != UNITS_NO_MIDPOINT; }
 
 #include RELUME_SIMD
 
