@@ -294,8 +294,7 @@ static inline vec less_logarithm(const vec *in, pair e, pair index, const facts 
 #if RELUME_PLAIN
     return v_add(v_sub(v_sub(in[0], f->max), f->factor.hi), v_set(0)); // -0 - 0 too is +0
 #else
-    // Where x - hi is infinite, low is NaN.
-    // e_sum, half of it by fused operations.
+    // e_sum, half of it by fused operations. Where x - hi is infinite, low is NaN.
     const vec x = v_sub(in[0], f->factor.hi), less = v_less(x, in[0]);
     const vec rest = v_less(v_sub(in[0], v_less(x, less)), v_plus(f->factor.hi, less));
     const vec low = v_sub(rest, f->factor.lo), y = v_plus(x, v_max(low, v_set(-LARGEST)));

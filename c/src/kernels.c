@@ -1,6 +1,8 @@
 // The blocks of one instruction set at one precision: the catalogue expanded into a table.
 // Compiled once per pair, once more for narrower types computed in double, and once for types of 16 bits computed in
 // float, with RELUME_SIMD, RELUME_BITS, RELUME_WIDE, RELUME_HALVES and RELUME_TABLE set by the build.
+#include <string.h>
+
 #include "internal.h"
 #include "math/cells.h"
 // Made by the build: every activations/NAME.h in the catalogue's order.
@@ -123,13 +125,13 @@ typedef int operation(inputs v, outputs out, mask *beyond);
 static inline int unscaled(const void *d, int count) { return 0; }
 #define ARE_NEAR(d, count) _Generic(*(d), scaled: all_near, default: unscaled)(d, count)
 #endif
-// A constant 0 for other types, so that nothing is compiled then. A formula's values are so many for each vector.
+// A constant 0 for other types, so that nothing is compiled then. A formula's values are so many for each vector, and
+// all slopes of a gate have the same beyond.
 static inline int beyond_central(const central *a, int each, mask *beyond)
 {
     mask any = a->beyond;
     for (int j = 0; j < VECTORS; j++) {
         beyond[j] = a[j * each].beyond;
-        for (int k = 1; k < each; k++) beyond[j] = m_or(beyond[j], a[j * each + k].beyond);
         any = m_or(any, beyond[j]);
     }
     return !RELUME_HALVES && __builtin_expect(m_any(any), 0);
@@ -253,16 +255,39 @@ typedef struct {
 typedef void other_form(inputs v, outputs out);
 #define APART __attribute__((noinline, flatten, hot)) static
 
+// A number in an array at any address.
+INLINE real number_at(int floats, const void *array, size_t i)
+{
+    real value;
+    float narrow;
+    if (!RELUME_WIDE || !floats) return memcpy(&value, element_of(floats, array, i), sizeof value), value;
+    return memcpy(&narrow, element_of(floats, array, i), sizeof narrow), (real)narrow;
+}
+INLINE void put_number(int floats, void *array, size_t i, real value)
+{
+    void *const at = (void *)(uintptr_t)element_of(floats, array, i);
+    const float narrow = (float)value;
+    if (RELUME_WIDE && floats)
+        memcpy(at, &narrow, sizeof narrow);
+    else
+        memcpy(at, &value, sizeof value);
+}
+
 APART __attribute__((unused)) void keep(kept_elements *kept, uint64_t beyond, int floats, int count, size_t i,
                                         const void *const *in, const size_t *step)
 {
+    if (beyond == UINT64_MAX >> (64 - UNIT)) {
+        for (int k = 0; k < count; k++)
+            for (size_t at = 0; at < UNIT; at += LANES)
+                v_store(kept->inputs + (size_t)k * KEPT + kept->count + at,
+                        load(floats, element_of(floats, in[k], step[k] * i + at)));
+        for (size_t at = 0; at < UNIT; at++) kept->at[kept->count++] = i + at;
+        return;
+    }
     for (; beyond != 0; beyond &= beyond - 1) {
         const size_t lane = (size_t)__builtin_ctzll(beyond);
         real *to = kept->inputs + kept->count;
-        for (int k = 0; k < count; k++, to += KEPT) {
-            const void *const at = element_of(floats, in[k], step[k] * i + lane);
-            *to = RELUME_WIDE && floats ? (real) * (const float *)at : *(const real *)at;
-        }
+        for (int k = 0; k < count; k++, to += KEPT) *to = number_at(floats, in[k], step[k] * i + lane);
         kept->at[kept->count++] = i + lane;
     }
 }
@@ -273,22 +298,22 @@ APART __attribute__((unused)) void finish(kept_elements *kept, other_form *form,
     inputs v;
     outputs y = {0};
     kept->count -= n;
+    const size_t *const at = kept->at + kept->count;
     for (int k = 0; k < count; k++) {
         real *const from = kept->inputs + (size_t)k * KEPT + kept->count;
         for (size_t i = n; i < UNIT; i++) from[i] = from[0];
         for (int j = 0; j < VECTORS; j++) v[j][k] = v_load(from + (size_t)j * LANES);
     }
     form(v, y);
+    const int adjacent = n == UNIT && at[UNIT - 1] - at[0] == UNIT - 1;
     for (int k = 0; k < output_count; k++) {
         real results[UNIT];
-        for (int j = 0; j < VECTORS; j++) v_store(results + (size_t)j * LANES, y[j][k]);
-        for (size_t i = 0; i < n; i++) {
-            void *const at = (void *)(uintptr_t)element_of(floats, to[k], kept->at[kept->count + i]);
-            if (RELUME_WIDE && floats)
-                *(float *)at = (float)results[i];
-            else
-                *(real *)at = results[i];
+        for (int j = 0; j < VECTORS; j++) {
+            v_store(results + (size_t)j * LANES, y[j][k]);
+            if (adjacent)
+                store(floats, (void *)(uintptr_t)element_of(floats, to[k], at[0] + (size_t)j * LANES), y[j][k]);
         }
+        for (size_t i = 0; i < n && !adjacent; i++) put_number(floats, to[k], at[i], results[i]);
     }
 }
 

@@ -76,14 +76,14 @@ static inline acon_c_quick acon_c_quickly(vec x, const vec *p)
                           e,
                           m_or(m_not(v_le(a, most)), outside(x, 0x1p100f))};
 }
-static inline quick acon_c_forward(vec x, const vec *p)
+static inline central acon_c_forward(vec x, const vec *p)
 {
     const acon_c_quick f = acon_c_quickly(x, p);
     const vec sum = v_fma(f.minor, f.e, f.major), size = v_abs(f.major);
     const pair value = p_from(v_mul(v_div(sum, v_add(v_set(1), f.e)), x));
     return quick_or(value, m_or(f.beyond, cancels(sum, size)), acon_c_value);
 }
-static inline quick acon_c_derivative(vec x, const vec *p)
+static inline central acon_c_derivative(vec x, const vec *p)
 {
     const acon_c_quick f = acon_c_quickly(x, p);
     const vec rest = v_div(v_set(1), v_add(v_set(1), f.e)), part = v_mul(v_mul(f.difference, f.e), rest);

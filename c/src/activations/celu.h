@@ -36,7 +36,7 @@ static inline scaled celu_slope(vec x, const vec *p)
     const mask above = m_and(v_gt(x, v_set(0)), v_eq(alpha, alpha));
     return s_select(above, s_set(1), negative);
 }
-static inline quick celu_derivative(vec x, const vec *p)
+static inline central celu_derivative(vec x, const vec *p)
 {
     const vec alpha = celu_alpha(p);
     const pair z = celu_argument(x, alpha, -EXP_LIMIT);

@@ -31,7 +31,7 @@ static inline scaled elu_slope(vec x, const vec *p)
     const scaled negative = m_any(m_not(usual)) ? s_select(usual, d, s_applied(d)) : d;
     return s_select(v_gt(x, v_set(0)), s_set(1), negative);
 }
-static inline quick elu_derivative(vec x, const vec *p)
+static inline central elu_derivative(vec x, const vec *p)
 {
     const pair slope = p_mul_vec(exp_pair_by_16ths(x), p[0]);
     return exponential_slope(v_gt(x, v_set(0)), p_from(x), slope, p[0], p_set(1), elu_slope);

@@ -22,7 +22,7 @@ static inline mask exponential_beyond(vec x)
 {
     return m_not(m_and(v_le(x, v_set(RELUME_BITS == 32 ? 87 : 708)), v_ge(x, v_set(PAIR_BY_16THS_LEAST))));
 }
-static inline quick exponential_forward(vec x, const vec *p)
+static inline central exponential_forward(vec x, const vec *p)
 {
     const mask beyond = exponential_beyond(x);
 #if RELUME_HALVES
@@ -34,7 +34,7 @@ static inline quick exponential_forward(vec x, const vec *p)
     return quick_or(exp_pair_by_16ths(x), beyond, exponential_value);
 #endif
 }
-static inline quick exponential_derivative(vec x, const vec *p)
+static inline central exponential_derivative(vec x, const vec *p)
 {
     const mask beyond = exponential_beyond(x);
 #if RELUME_HALVES

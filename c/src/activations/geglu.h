@@ -37,7 +37,7 @@ static inline mask geglu_beyond(vec a, vec b, real end) { return m_or(gelu_beyon
 static inline central geglu_forward(vec a, vec b, const vec *p)
 {
     const mask beyond = geglu_beyond(a, b, gelu_tail_end);
-    return (central){p_mul_vec(gelu_in_cells(a), b), beyond, {.gate_rest = geglu_value}};
+    return (central){gate_times(gelu_in_cells(a), b), beyond, {.gate_rest = geglu_value}};
 }
 static inline void geglu_derivatives(vec a, vec b, const vec *p, central *d)
 {

@@ -17,7 +17,7 @@ static inline mask geglu_quick_beyond(central gelu, vec a, vec b) { return m_or(
 static inline central geglu_quick_forward(vec a, vec b, const vec *p)
 {
     const central gelu = gelu_quick_forward(a, p);
-    return (central){p_mul_vec(gelu.value, b), geglu_quick_beyond(gelu, a, b), {.gate_rest = geglu_quick_value}};
+    return (central){gate_times(gelu.value, b), geglu_quick_beyond(gelu, a, b), {.gate_rest = geglu_quick_value}};
 }
 static inline void geglu_quick_derivatives(vec a, vec b, const vec *p, central *d)
 {

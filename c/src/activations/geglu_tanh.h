@@ -17,7 +17,7 @@ static inline void geglu_tanh_slopes(vec a, vec b, const vec *p, scaled *d)
 static inline central geglu_tanh_forward(vec a, vec b, const vec *p)
 {
     const mask beyond = geglu_beyond(a, b, gelu_tanh_tail_end);
-    return (central){p_mul_vec(gelu_tanh_in_cells(a), b), beyond, {.gate_rest = geglu_tanh_value}};
+    return (central){gate_times(gelu_tanh_in_cells(a), b), beyond, {.gate_rest = geglu_tanh_value}};
 }
 static inline void geglu_tanh_derivatives(vec a, vec b, const vec *p, central *d)
 {

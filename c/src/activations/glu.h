@@ -24,7 +24,7 @@ static inline mask glu_beyond(vec a, vec b)
 static inline central glu_forward(vec a, vec b, const vec *p)
 {
     const pair gate = complement(v_lt(b, v_set(0)), EVEN_STEADY(v_abs(b), logistic_tail));
-    return (central){p_mul_vec(gate, a), glu_beyond(a, b), {.gate_rest = glu_value}};
+    return (central){gate_times(gate, a), glu_beyond(a, b), {.gate_rest = glu_value}};
 }
 static inline void glu_derivatives(vec a, vec b, const vec *p, central *d)
 {

@@ -31,7 +31,7 @@ static inline scaled mpelu_slope(vec x, const vec *p)
     const mpelu_parts f = mpelu_split(x, p);
     return s_select(f.positive, s_set(1), exponential_arm_power(f.arm, p_product(f.alpha, f.beta)));
 }
-static inline quick mpelu_derivative(vec x, const vec *p)
+static inline central mpelu_derivative(vec x, const vec *p)
 {
     const vec alpha = v_within(p[0], -0x1p30f, 0x1p30f), beta = v_within(p[1], 0x1p-30f, 0x1p30f);
     const pair q = p_product(beta, x), factor = p_product(alpha, beta), slope = p_mul(exp_pair_by_16ths_of(q), factor);

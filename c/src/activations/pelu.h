@@ -32,7 +32,7 @@ static inline scaled pelu_slope(vec x, const vec *p)
     const scaled slope = exponential_arm_power(f.arm, f.slope);
     return (scaled){{v_unless_nan(slope.value.hi, x), slope.value.lo}, slope.n};
 }
-static inline quick pelu_derivative(vec x, const vec *p)
+static inline central pelu_derivative(vec x, const vec *p)
 {
     const vec a = v_within(p[0], 0x1p-30f, 0x1p30f), b = v_within(p[1], 0x1p-30f, 0x1p30f);
     const pair q = z_div(p_from(x), p_from(b)), factor = p_div(p_from(a), p_from(b));

@@ -23,7 +23,7 @@ static inline scaled selu_slope(vec x, const vec *p)
     const scaled negative = s_mul(elu_power(x), PAIR_CONSTANT(SELU_SLOPE));
     return s_select(v_gt(x, v_set(0)), s_from(PAIR_CONSTANT(SELU_SCALE)), negative);
 }
-static inline quick selu_derivative(vec x, const vec *p)
+static inline central selu_derivative(vec x, const vec *p)
 {
     const pair slope = p_mul(exp_pair_by_16ths(x), PAIR_CONSTANT(SELU_SLOPE));
     return exponential_slope(v_gt(x, v_set(0)), p_from(x), slope, v_set(1), PAIR_CONSTANT(SELU_SCALE), selu_slope);

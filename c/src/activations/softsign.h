@@ -27,7 +27,7 @@ static inline scaled softsign_far_slope(vec x, const vec *p)
     const scaled slope = s_normal(p_scale(square, up), v_sub(v_add(down, down), up));
     return s_select(v_eq(a, v_set(INFINITY)), s_set(0), slope);
 }
-static inline quick softsign_derivative(vec x, const vec *p)
+static inline central softsign_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(x), one = v_set(1);
     const pair sum = p_fast_sum(v_max(one, a), v_min(one, a));

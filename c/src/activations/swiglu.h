@@ -26,7 +26,7 @@ static inline mask swiglu_beyond(vec a, vec b, real end)
 static inline central swiglu_forward(vec a, vec b, const vec *p)
 {
     const mask beyond = swiglu_beyond(a, b, logistic_tail_end);
-    return (central){p_mul_vec(swiglu_silu(a), b), beyond, {.gate_rest = swiglu_value}};
+    return (central){gate_times(swiglu_silu(a), b), beyond, {.gate_rest = swiglu_value}};
 }
 static inline void swiglu_derivatives(vec a, vec b, const vec *p, central *d)
 {

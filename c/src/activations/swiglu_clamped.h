@@ -56,7 +56,9 @@ static inline mask clamped_beyond(clamped_parts c, real end)
 static inline central swiglu_clamped_forward(vec a, vec b, const vec *p)
 {
     const clamped_parts c = clamped_split(a, b, p);
-    const pair value = p_mul(p_mul_vec(logistic_in_cells(c.z), c.g), c.factor);
+    pair value = p_mul(p_mul_vec(logistic_in_cells(c.z), c.g), c.factor);
+    // Low parts may turn the sign of a zero.
+    if (!RELUME_PLAIN) value.hi = v_copysign(value.hi, v_flip_sign(c.g, c.factor.hi));
     return (central){value, clamped_beyond(c, logistic_tail_end), {.gate_rest = swiglu_clamped_value}};
 }
 static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, central *d)

@@ -37,7 +37,7 @@ static inline central tanh_shrink_forward(vec x, const vec *p)
     const pair quotient = CELLS_STEADY(bounded, tanh_shrink_quotient);
     return (central){p_copysign(p_mul(cube, quotient), x), outside(x, TANH_END), {tanh_shrink_value}};
 }
-static inline quick tanh_shrink_derivative(vec x, const vec *p)
+static inline central tanh_shrink_derivative(vec x, const vec *p)
 {
     // Where 1 - tanh(x)^2 is below a unit of 1.
     const vec end = v_set(9.75f), a = v_abs(x), bounded = v_min(end, a);

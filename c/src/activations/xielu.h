@@ -113,7 +113,7 @@ static inline xielu_quick xielu_quickly(vec x, const vec *p)
     const vec bend = v_select(near_0, curve, v_sub(below, m));
     return (xielu_quick){m, below, bend, near_0, v_gt(x, v_set(0)), m_or(m_not(valid), outside(x, 0x1p60f))};
 }
-static inline quick xielu_forward(vec x, const vec *p)
+static inline central xielu_forward(vec x, const vec *p)
 {
     const xielu_quick f = xielu_quickly(x, p);
     const vec right = v_mul(v_fma(p[0], x, p[2]), x), bend = v_mul(p[1], v_add(f.bend, v_sub(f.m, x)));
@@ -124,7 +124,7 @@ static inline quick xielu_forward(vec x, const vec *p)
     const mask lost = m_and(v_lt(x, v_set(0)), m_or(cancels(left, size), v_eq(left, v_set(0))));
     return quick_or(p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), xielu_value);
 }
-static inline quick xielu_derivative(vec x, const vec *p)
+static inline central xielu_derivative(vec x, const vec *p)
 {
     const xielu_quick f = xielu_quickly(x, p);
     const vec curve = v_mul(p[1], v_select(v_gt(x, p[3]), v_set(-1), f.below)), left = v_add(curve, p[2]);

@@ -164,14 +164,7 @@ static inline mask cancels(vec sum, vec size)
 {
     return m_not(v_ge(v_abs(sum), v_mul(size, v_set(RELUME_HALVES ? 0x1p-2f : 0x1p-20f))));
 }
-// In halves what is beyond is left to double instead.
-#if RELUME_HALVES
-typedef pair quick;
-static inline quick quick_or(pair value, mask beyond, form *rest) { return p_from(v_left_to_double(beyond, value.hi)); }
-#else
-typedef central quick;
-static inline quick quick_or(pair value, mask beyond, form *rest) { return (central){value, beyond, {rest}}; }
-#endif
+static inline central quick_or(pair value, mask beyond, form *rest) { return (central){value, beyond, {rest}}; }
 // A slope that isn't 0 unless its factor is, but so small or large that dy may bring it back from beyond float's range.
 static inline vec slope_in_range(vec slope, vec factor)
 {

@@ -7,7 +7,7 @@
 
 // The slope, a product of factor and e^q, but level where x is above 0. Where e^q is too small for its low part, or
 // factor for theirs, the other form has it. Tried and slower: that form alone, by exp.h, twice the time.
-static inline quick exponential_slope(mask above, pair q, pair slope, vec factor, pair level, form *other)
+static inline central exponential_slope(mask above, pair q, pair slope, vec factor, pair level, form *other)
 {
     const vec size = v_abs(factor);
     const mask usual = m_and(v_ge(size, v_set(0x1p-20f)), v_le(size, v_set(0x1p60f)));

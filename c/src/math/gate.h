@@ -45,11 +45,18 @@ static inline scaled gate_product(scaled act, vec b)
     return gate_scaled(p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n));
 }
 
-// Whether a product with b is within the range, and loses nothing.
+// Whether a product with b is within the range, and loses nothing. Zeros may be many.
 static inline mask gate_usual(vec b)
 {
     const vec size = v_abs(b);
-    return m_and(v_ge(size, v_set((real)0x1p-60)), v_le(size, v_set((real)0x1p60)));
+    const mask lost = m_and(v_lt(size, v_set((real)0x1p-60)), v_gt(size, v_set(0)));
+    return m_and(v_le(size, v_set((real)0x1p60)), m_not(lost));
+}
+// a·b where that is so, with the sign of a zero, which its low part may turn.
+static inline pair gate_times(pair a, vec b)
+{
+    const pair y = p_mul_vec(a, b);
+    return RELUME_PLAIN ? y : (pair){v_copysign(y.hi, v_flip_sign(a.hi, b)), y.lo};
 }
 
 static inline mask gate_unusual(vec a, vec b) { return m_not(m_and(gate_usual(a), gate_usual(b))); }
