@@ -320,7 +320,9 @@ APART __attribute__((unused)) void finish(kept_elements *kept, other_form *form,
 INLINE void expand(signature s, operation op, other_form form, real *storage, int floats, size_t n,
                    const void *const *in, const size_t *step, void *const *out)
 {
-    kept_elements kept = {.inputs = storage};
+    kept_elements kept;
+    kept.count = 0;
+    kept.inputs = storage;
     const int arrays = s.has_dy + s.arrays, count = arrays + s.parameters;
     const void *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
