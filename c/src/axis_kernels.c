@@ -405,7 +405,9 @@ static inline total add_product(total t, pair e, const vec *in, pair index, cons
     return add_sum(t, e, in, index, f);
 #endif
 }
-// Where y is 0, dy isn't used: if it is a number, which it is where the sum is one, it leaves +0 by itself.
+// Below this a sum of dy·y is a number, and so are all dy; and what it leaves of the largest of 16 bits is one too.
+#define PRODUCTS_USUAL ((real)(RELUME_BITS == 32 ? 0x1p119f : INFINITY))
+// Where y is 0, dy isn't used: what is a number leaves +0 by itself.
 static inline vec softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
 #if RELUME_PLAIN
@@ -421,7 +423,7 @@ static inline vec softmax_slope(const vec *in, pair e, pair index, const facts *
 }
 
 #if RELUME_PLAIN
-// The sum again, of a row whose dy may be infinite or NaN where y is 0.
+// The sum again, of a row whose dy may be infinite or NaN where y is 0, which makes it NaN.
 static double special_sum(const row_block *b, size_t row)
 {
     const char *dy = b->at[0] + (ptrdiff_t)row * b->row[0], *y = b->at[1] + (ptrdiff_t)row * b->row[1];
@@ -458,16 +460,16 @@ INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     reduce(s, b, UPSTREAM, term_product, add_product, merge_upstream, as_it_is, nothing, f, NULL);
-    mask finite = v_eq(v_set(0), v_set(0));
+    mask usual = v_eq(v_set(0), v_set(0));
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
         f[v].sign = v_set((real)b->sign);
         f[v].total.sum = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
         f[v].special = 0;
-        finite = m_and(finite, is_finite(f[v].total.sum.hi));
+        usual = m_and(usual, v_lt(v_abs(f[v].total.sum.hi), v_set(PRODUCTS_USUAL)));
     }
 #if RELUME_PLAIN
-    if (__builtin_expect(m_any(m_not(finite)), 0)) {
+    if (__builtin_expect(m_any(m_not(usual)), 0)) {
         const row_block block = *b;
         facts own[MOST_FACTS];
         memcpy(own, f, sizeof own);

@@ -420,6 +420,8 @@ def test_special_rows_backward(function, dtype, isa):
         assert_same_bits(backward([NAN, 2], [0.5, 0.5]), nan)
         # What gets nothing has no slope, whatever comes down to it.
         assert_same_bits(backward([NAN, 2, INF], [0, 1, 0]), np.zeros(3, dtype))
+        most = float(ml_dtypes.finfo(dtype).max)
+        assert_same_bits(backward([most, -most], [0, 1]), np.zeros(2, dtype))
         assert_same_bits(backward([3, 1], [0.5, 0.5])[::-1], -backward([3, 1], [0.5, 0.5]))
 
 
