@@ -117,6 +117,15 @@ typedef struct {
 
 // Called with copies, so that what loops use needn't be in memory.
 #define RARE static __attribute__((noinline))
+typedef void rare_pass(form s, const row_block *b, facts *f);
+INLINE void run_rare(rare_pass pass, form s, const row_block *b, facts *f)
+{
+    const row_block block = *b;
+    facts own[MOST_FACTS];
+    memcpy(own, f, sizeof own);
+    pass(s, &block, own);
+    memcpy(f, own, sizeof own);
+}
 
 RARE limit limit_of(form s, const row_block *b, size_t row, number hot, number rest)
 {
@@ -360,13 +369,7 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
         f[v].factor = in_units(rest, unit_of(&f[v]));
         few = m_or(few, v_lt(f[v].factor.hi, v_set(DOMINATED)));
     }
-    if (__builtin_expect(m_any(few), 0)) {
-        const row_block block = *b;
-        facts own[MOST_FACTS];
-        memcpy(own, f, sizeof own);
-        count_terms(s, &block, own);
-        memcpy(f, own, sizeof own);
-    }
+    if (__builtin_expect(m_any(few), 0)) run_rare(count_terms, s, b, f);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
         const pair log = log_of_sum(f[v].total.count, f[v].factor);
@@ -469,13 +472,7 @@ INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
         usual = m_and(usual, v_lt(v_abs(f[v].total.sum.hi), v_set(PRODUCTS_USUAL)));
     }
 #if RELUME_PLAIN
-    if (__builtin_expect(m_any(m_not(usual)), 0)) {
-        const row_block block = *b;
-        facts own[MOST_FACTS];
-        memcpy(own, f, sizeof own);
-        put_special_sums(s, &block, own);
-        memcpy(f, own, sizeof own);
-    }
+    if (__builtin_expect(m_any(m_not(usual)), 0)) run_rare(put_special_sums, s, b, f);
 #endif
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = e_times_power(f[v].total.sum, f[v].sign);
     map(s, b, term_x, softmax_slope, f, NULL);

@@ -11,19 +11,9 @@
 // How a formula's value becomes a result.
 static inline vec round_vec(vec a) { return v_canonical(a); }
 static inline vec round_exact(exact a) { return v_canonical(a.value); }
-#if RELUME_HALVES
-static inline vec round_certain(certain a) { return a.value; }
-#define ROUND_CERTAIN \
-    certain:          \
-    round_certain,
-#define UNITS_OF_CERTAIN \
-    certain:             \
-    UNITS_NO_MIDPOINT,
-#else
-#define ROUND_CERTAIN
-#endif
 static inline vec round_product(product a) { return v_canonical(a.value); }
 static inline vec round_pair(pair a) { return v_canonical(a.hi); }
+static inline vec round_certain(certain a) { return round_pair(a.value); }
 static inline vec round_scaled(scaled a) { return v_canonical(v_ldexp(a.value.hi, a.n)); }
 // dy·f'(x). Where f is flat the result is 0 whatever dy is.
 static inline vec times_vec(vec dy, vec a) { return v_canonical(v_unless_zero(a, v_mul(dy, a))); }
@@ -90,14 +80,15 @@ static inline vec times_ranged(vec dy, ranged a)
 static inline vec round_central(central a) { return v_left_to_double(a.beyond, round_pair(a.value)); }
 static inline vec times_central(vec dy, central a) { return v_left_to_double(a.beyond, times_pair(dy, a.value)); }
 static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
-#define ROUNDED(a)                    \
-    _Generic((a),                     \
-        ROUND_CERTAIN vec: round_vec, \
-        exact: round_exact,           \
-        product: round_product,       \
-        pair: round_pair,             \
-        scaled: round_scaled,         \
-        central: round_central,       \
+#define ROUNDED(a)              \
+    _Generic((a),               \
+        vec: round_vec,         \
+        certain: round_certain, \
+        exact: round_exact,     \
+        product: round_product, \
+        pair: round_pair,       \
+        scaled: round_scaled,   \
+        central: round_central, \
         ranged: round_ranged)(a)
 #define TIMES_BY(scaled_times, dy, a) \
     _Generic((a),                     \
@@ -173,7 +164,8 @@ enum { UNITS_PRODUCT = UNITS_DIRECT };
 #endif
 #define UNITS_OF(how, result)                                             \
     _Generic((result),                                                    \
-        UNITS_OF_CERTAIN exact: 0,                                        \
+        certain: UNITS_NO_MIDPOINT,                                       \
+        exact: 0,                                                         \
         product: UNITS_PRODUCT,                                           \
         vec: UNITS_##how == UNITS_DIRECT ? 0 : UNITS_##how,               \
         given: UNITS_##how == UNITS_DIRECT ? UNITS_PRODUCT : UNITS_##how, \

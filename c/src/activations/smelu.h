@@ -27,27 +27,23 @@ static inline pair smelu_derivative(vec x, const vec *p)
     return smelu_pieces(x, beta, p_set(0), inside, p_set(1));
 }
 #else
-// x + beta exactly, 0 from -beta down and 2·beta from beta on; and its quotient by a divisor, not normal.
+// x + beta exactly, 0 from -beta down and 2·beta from beta on.
 static inline pair smelu_sum(vec x, vec beta) { return e_fast_sum(beta, v_max(v_neg(beta), v_min(beta, x))); }
-static inline pair smelu_quotient(pair a, vec divisor)
-{
-    const vec inverse = v_div(v_set(1), divisor), q = v_mul(a.hi, inverse);
-    return (pair){q, v_mul(v_add(v_fnma(q, divisor, a.hi), a.lo), inverse)};
-}
 
 static inline vec smelu_forward(vec x, const vec *p)
 {
     const vec beta = smelu_beta(p);
     const pair sum = smelu_sum(x, beta);
     const vec square = v_mul(sum.hi, sum.hi), rest = v_fms(sum.hi, sum.hi, square);
-    const pair y = smelu_quotient((pair){square, v_fma(v_add(sum.hi, sum.hi), sum.lo, rest)}, v_mul(v_set(4), beta));
+    const pair squared = {square, v_fma(v_add(sum.hi, sum.hi), sum.lo, rest)};
+    const pair y = e_div_vec(squared, v_mul(v_set(4), beta));
     return v_select(v_ge(x, beta), x, v_add(y.hi, y.lo));
 }
 
 static inline pair smelu_derivative(vec x, const vec *p)
 {
     const vec beta = smelu_beta(p);
-    return e_normal(smelu_quotient(smelu_sum(x, beta), v_add(beta, beta)));
+    return e_normal(e_div_vec(smelu_sum(x, beta), v_add(beta, beta)));
 }
 #endif
 

@@ -62,6 +62,12 @@ static inline pair e_add(pair a, pair b)
 // a with hi the sum rounded.
 static inline pair e_normal(pair a) { return e_fast_sum(a.hi, a.lo); }
 // a / b, not normal: one division, then the remainder times the same reciprocal.
+static inline pair e_div_vec(pair a, vec b)
+{
+    const vec reciprocal = v_div(v_set(1), b);
+    const vec q = v_mul(a.hi, reciprocal);
+    return (pair){q, v_mul(v_add(v_fnma(q, b, a.hi), a.lo), reciprocal)};
+}
 static inline pair e_div(pair a, pair b)
 {
     const vec reciprocal = v_div(v_set(1), b.hi);
@@ -153,15 +159,10 @@ typedef struct {
 static inline exact x_from(vec a) { return (exact){a}; }
 static inline exact x_select(mask m, exact a, exact b) { return (exact){v_select(m, a.value, b.value)}; }
 // A value that in float is no midpoint of 16 bits and rounds right for every input, as the tests on all of them hold.
-#if RELUME_HALVES
 typedef struct {
-    vec value;
+    pair value;
 } certain;
-static inline certain certainly(pair a) { return (certain){a.hi}; }
-#else
-typedef pair certain;
-static inline certain certainly(pair a) { return a; }
-#endif
+static inline certain certainly(pair a) { return (certain){a}; }
 #if !RELUME_HALVES || RELUME_BITS == 16
 static inline exact x_sum(vec a, vec b) { return x_from(v_add(a, b)); }
 #elif RELUME_HAS_ODD
