@@ -50,8 +50,19 @@ static void axis_task(void *context, size_t begin, size_t end)
     environment_leave(saved);
 }
 
-// Elements a thread takes at a time, and the rows that are computed side by side, at most.
-enum { AXIS_GRAIN = 32768, ROWS_TOGETHER = 64 };
+// Elements a thread takes at a time; rows of which as many are computed together; and adjacent ones, which are
+// computed so in a number of lines, and many enough that threads seldom write into the same cache lines.
+enum { AXIS_GRAIN = 32768, ROWS_TOGETHER = 64, LINE = 16, MOST_ADJACENT = 256 };
+
+static size_t grain_of(size_t rows, size_t length, int adjacent)
+{
+    const size_t grain = length < AXIS_GRAIN ? AXIS_GRAIN / length : 1;
+    if (!adjacent || grain >= MOST_ADJACENT) return grain > ROWS_TOGETHER ? grain - grain % ROWS_TOGETHER : grain;
+    const int32_t threads = relume_num_threads();
+    size_t share = rows / (size_t)(threads < 1 ? 1 : threads);
+    if (share >= ROWS_TOGETHER) share = share / 2 < MOST_ADJACENT ? share / 2 : MOST_ADJACENT;
+    return (share / LINE + 1) * LINE;
+}
 
 relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dtype, size_t rows, size_t length,
                                 void *const *operands, const ptrdiff_t *row_strides, const ptrdiff_t *element_strides)
@@ -68,12 +79,14 @@ relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dty
                    operands,
                    row_strides,
                    element_strides};
-    for (int k = 0; k < c.operand_count; k++)
+    int adjacent = 1;
+    for (int k = 0; k < c.operand_count; k++) {
         if (operands[k] == NULL) return RELUME_NULL_POINTER;
+        adjacent &= row_strides[k] == (ptrdiff_t)relume_element_size(dtype);
+    }
     if (c.run == NULL) return RELUME_BAD_ISA;
-    size_t grain = length < AXIS_GRAIN ? AXIS_GRAIN / length : 1;
-    if (grain > ROWS_TOGETHER) grain -= grain % ROWS_TOGETHER;
-    return relume_parallel(axis_task, &c, rows, grain);
+    const size_t grain = grain_of(rows, length, adjacent);
+    return relume_share(axis_task, &c, rows, grain, grain == 1 || grain * length >= 2 * AXIS_GRAIN ? 0 : grain);
 }
 
 // Inputs and outputs stand in one array, and the outputs alone are written.

@@ -16,7 +16,11 @@
 #include "internal.h"
 #include "math/pair.h"
 
-enum { STRIPES = 16, VECTORS = STRIPES / LANES, GROUPS = RELUME_NARROW ? 8 : 4, CHUNK = 8 * STRIPES };
+enum { STRIPES = 16, VECTORS = STRIPES / LANES };
+// Rows along and groups of rows across that are computed together, and lines across that are: as many as the fastest
+// caches hold well.
+enum { DOUBLES = RELUME_BITS == 64 && !RELUME_WIDE };
+enum { ALONG = RELUME_NARROW ? 8 : 4, GROUPS = DOUBLES ? 4 : 16, CHUNK = (DOUBLES ? 8 : 4) * STRIPES };
 enum { SETTLED = 64 };
 enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
 // For what is done to each vector of facts: without code for each that there may be, which makes the library larger.
@@ -72,7 +76,7 @@ typedef struct {
 #endif
 } kept_terms;
 
-// Up to GROUPS rows along, or MOST_ROWS across. The last operand is the output.
+// Up to ALONG rows along, or MOST_ROWS across. The last operand is the output.
 typedef struct {
     char *at[3];
     ptrdiff_t row[3], step[3]; // bytes from row to row, and from element to element
@@ -227,15 +231,11 @@ INLINE pair kept_term(const kept_terms *kept, size_t place, int v)
     return e;
 }
 
-// Across, with a line of the first group, asks for the lines of all groups that come some steps later: they lie too far
-// apart for the CPU to foresee.
-INLINE void prefetch_lines(form s, const row_block *b, size_t group, size_t line, int operands)
+// Across, with a line, asks for the one of the next chunk: it lies too far from this for the CPU to foresee.
+INLINE void prefetch_line(form s, const row_block *b, size_t group, size_t line, int operands)
 {
-    enum { CACHE_LINE = 64 };
-    if (!s.across || group > 0 || line >= b->length) return;
-    for (int k = 0; k < operands; k++)
-        for (size_t at = 0; at < b->rows * sizeof(element); at += CACHE_LINE)
-            __builtin_prefetch(line_at(s, b, k, 0, line) + at);
+    if (!s.across || line + CHUNK >= b->length) return;
+    for (int k = 0; k < operands; k++) __builtin_prefetch(line_at(s, b, k, group, line + CHUNK), 0, 2);
 }
 
 // Along, with a line of a row that is computed, asks for that of one in the next block, which else would wait for it.
@@ -273,6 +273,25 @@ INLINE void put_total(int has, total *to, total t)
     if (has & LOW) to->sum.lo = t.sum.lo;
     if (has & PART) to->part = t.part;
     if (has & COUNT) to->count = t.count;
+}
+// Totals across, of stripe k of a group.
+typedef struct {
+    vec *hi, *lo, *part, *count;
+} totals;
+INLINE size_t place_of(size_t group, size_t k, int v) { return (group * STRIPES + k) * VECTORS + (size_t)v; }
+INLINE total total_at(int has, const totals *t, size_t place)
+{
+    const vec none = v_set(0);
+    return (total){{t->hi[place], has & LOW ? t->lo[place] : none},
+                   has & PART ? t->part[place] : none,
+                   has & COUNT ? t->count[place] : none};
+}
+INLINE void put_total_at(int has, const totals *t, size_t place, total a)
+{
+    t->hi[place] = a.sum.hi;
+    if (has & LOW) t->lo[place] = a.sum.lo;
+    if (has & PART) t->part[place] = a.part;
+    if (has & COUNT) t->count[place] = a.count;
 }
 static inline total rotated(total t, int by)
 {
@@ -321,32 +340,38 @@ INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate a
         }
         return;
     }
-    total t[GROUPS][STRIPES][VECTORS];
+    // Apart, so that what isn't had takes no room.
+    enum { PLACES = GROUPS * STRIPES * VECTORS };
+    vec hi[PLACES], lo[PLACES], part[PLACES], count[PLACES];
+    const totals t = {hi, lo, part, count};
     for (size_t chunk = 0; chunk < lines; chunk += CHUNK) {
         const size_t end = lines - chunk < CHUNK ? lines : chunk + CHUNK;
         for (size_t group = 0; group < groups; group++) {
             // Stripe after stripe, so that its totals stay in registers.
             for (size_t k = 0; k < STRIPES; k++) {
                 total stripe[VECTORS];
-                for (int v = 0; v < VECTORS; v++) stripe[v] = chunk == 0 ? start : total_of(has, &t[group][k][v]);
+                for (int v = 0; v < VECTORS; v++)
+                    stripe[v] = chunk == 0 ? start : total_at(has, &t, place_of(group, k, v));
                 for (size_t line = chunk + k; line < end; line += STRIPES) {
-                    prefetch_lines(s, b, group, line + 2, s.inputs);
+                    prefetch_line(s, b, group, line, s.inputs);
                     reduce_line(s, b, line_size(s, b, group, line) == STRIPES ? WHOLE : APART, group, line, terms, add,
                                 f, stripe, kept);
                 }
                 const int last = end == lines || chunk / CHUNK % SETTLED_CHUNKS == SETTLED_CHUNKS - 1;
-                for (int v = 0; v < VECTORS; v++) put_total(has, &t[group][k][v], last ? rest(stripe[v]) : stripe[v]);
+                for (int v = 0; v < VECTORS; v++)
+                    put_total_at(has, &t, place_of(group, k, v), last ? rest(stripe[v]) : stripe[v]);
             }
         }
     }
     for (size_t group = 0; group < groups; group++) {
-        for (int half = STRIPES / 2; half > 0; half /= 2)
-            for (int k = 0; k < half; k++)
+        for (size_t half = STRIPES / 2; half > 0; half /= 2)
+            for (size_t k = 0; k < half; k++)
                 for (int v = 0; v < VECTORS; v++)
-                    put_total(has, &t[group][k][v],
-                              join(total_of(has, &t[group][k][v]), total_of(has, &t[group][k + half][v])));
+                    put_total_at(has, &t, place_of(group, k, v),
+                                 join(total_at(has, &t, place_of(group, k, v)),
+                                      total_at(has, &t, place_of(group, k + half, v))));
         for (int v = 0; v < VECTORS; v++)
-            put_total(has, &f[group * VECTORS + (size_t)v].total, total_of(has, &t[group][0][v]));
+            put_total(has, &f[group * VECTORS + (size_t)v].total, total_at(has, &t, place_of(group, 0, v)));
     }
 }
 
@@ -402,7 +427,7 @@ INLINE void map(form s, const row_block *b, term terms, result make, const facts
         const size_t end = lines - chunk < CHUNK ? lines : chunk + CHUNK;
         for (size_t group = 0; group < groups_of(s, b); group++)
             for (size_t line = chunk; line < end; line++) {
-                prefetch_lines(s, b, group, line + 16, s.inputs + 1);
+                prefetch_line(s, b, group, line, s.inputs + 1);
                 map_line(s, b, line_size(s, b, group, line) == STRIPES ? WHOLE : APART, group, line, terms, make, f,
                          kept);
             }
@@ -444,7 +469,7 @@ INLINE void run_rows(function apply, int inputs, number sign, const number *fill
         b.step[k] = STRIPES * sizeof(element);
     }
     const size_t lines = (length + STRIPES - 1) / STRIPES, many = lines < LINES_TOGETHER ? LINES_TOGETHER / lines : 1;
-    const size_t together = many < GROUPS ? many : GROUPS;
+    const size_t together = many < ALONG ? many : ALONG;
     for (size_t done = 0; done < rows; done += b.rows) {
         if (!across) {
             b.rows = rows - done < together ? rows - done : together;

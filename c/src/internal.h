@@ -113,9 +113,14 @@ enum { LARGEST_ROUNDED = 1 << 24 };
 int relume_round_exactly(int32_t activation, const double *parameters, int32_t steps, double input_scale,
                          double output_scale, int32_t rounding, int32_t *rounded);
 
-// parallel.c: runs a task over [0, n) in pieces that start at multiples of grain, on the threads set.
+// parallel.c: runs a task over [0, n) in pieces that start at multiples of grain, on the threads set. The time of the
+// first ones, a multiple of grain, tells whether others are called: none, of what is long at any rate; or one.
 typedef void task(void *context, size_t begin, size_t end);
-relume_status relume_parallel(task *run, void *context, size_t n, size_t grain);
+relume_status relume_share(task *run, void *context, size_t n, size_t grain, size_t first);
+static inline relume_status relume_parallel(task *run, void *context, size_t n, size_t grain)
+{
+    return relume_share(run, context, n, grain, grain);
+}
 
 // relume.c: relume_apply for operands known to be valid; parameters are taken as they are.
 RELUME_API relume_status relume_apply_unchecked(int32_t activation, int32_t operation, int32_t dtype, size_t n,

@@ -1,5 +1,6 @@
 // An optional pool of threads: none until a long array meets a thread count above 1. A call that finds the pool busy
 // runs on its own thread alone, so nothing ever waits for another caller, and nothing nests.
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ static void lock_take(lock *l) { AcquireSRWLockExclusive(l); }
 static void lock_give(lock *l) { ReleaseSRWLockExclusive(l); }
 static void wait_for(condition *c, lock *l) { SleepConditionVariableSRW(c, l, INFINITE, 0); }
 static void wake_all(condition *c) { WakeAllConditionVariable(c); }
+static void give_way(void) { SwitchToThread(); }
 static int when_forked(void (*in_child)(void)) { return in_child != NULL; }
 static double microseconds(void)
 {
@@ -35,6 +37,7 @@ static int start_thread(void)
 #define WORKER_RESULT 0
 #else
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <time.h>
 typedef pthread_mutex_t lock;
@@ -45,6 +48,7 @@ static void lock_take(lock *l) { pthread_mutex_lock(l); }
 static void lock_give(lock *l) { pthread_mutex_unlock(l); }
 static void wait_for(condition *c, lock *l) { pthread_cond_wait(c, l); }
 static void wake_all(condition *c) { pthread_cond_broadcast(c); }
+static void give_way(void) { sched_yield(); }
 static int when_forked(void (*in_child)(void)) { return pthread_atfork(NULL, NULL, in_child) == 0; }
 static double microseconds(void)
 {
@@ -75,8 +79,11 @@ static int start_thread(void)
 enum { MAX_THREADS = 1024 };
 
 // How many microseconds late a sleeping thread wakes, in a virtual machine; some 10 are its waker's. Where less than
-// twice that is left to do none is woken, and a caller stays awake as long for the last pieces.
+// twice that is left to do none is woken, unless calls that follow each other have lost as much for want of threads. As
+// long again each stays awake after its work, but gives way to any thread that is ready: the next call finds it there.
 static const double waking = 60;
+// The same of a thread that is awake, and whose cache has nothing of what it gets.
+static const double noticing = 5;
 
 // The work of one call. Each thread takes the next piece until none is left.
 typedef struct {
@@ -90,13 +97,16 @@ static struct {
     lock guard;
     condition started, finished;
     job *current;          // guarded, NULL between jobs
-    size_t ticket;         // guarded, counts jobs
+    atomic_size_t ticket;  // changes guarded, counts jobs
     size_t wanted;         // guarded, workers that may still join the job
+    atomic_size_t awake;   // changes guarded, workers that look out for one
     atomic_size_t working; // changes guarded, workers inside it
     size_t workers;        // guarded, threads that exist
-} pool = {LOCK_INIT, CONDITION_INIT, CONDITION_INIT, NULL, 0, 0, 0, 0};
+} pool = {LOCK_INIT, CONDITION_INIT, CONDITION_INIT, NULL, 0, 0, 0, 0, 0};
 
-static atomic_int pool_busy;    // 1 while a call uses it
+static atomic_int pool_busy; // 1 while a call uses it
+// Guarded by it: when a call last found too few threads awake, and how long it and those before have lost.
+static double missed_at, missed;
 static atomic_int thread_count; // 0 until asked for
 
 static void take_pieces(job *j)
@@ -108,13 +118,46 @@ static void take_pieces(job *j)
     }
 }
 
+// Whether calls that are too short to wake a thread have together lost more than that takes.
+static int is_missed(double left)
+{
+    const double now = microseconds();
+    missed = left / 2 + (now < missed_at + waking ? missed : 0);
+    missed_at = now + left;
+    if (missed < waking) return 0;
+    missed = 0;
+    return 1;
+}
+
+// Until there is another job, a time has come, or another thread had the CPU: asleep, this one will be woken on one
+// that is free. 0 where it is to sleep. The caller has the guard.
+static int look_out(void)
+{
+    const size_t last = pool.ticket;
+    double now = microseconds(), before = now;
+    const double end = now + waking;
+    pool.awake++;
+    lock_give(&pool.guard);
+    while (atomic_load(&pool.ticket) == last && now < end && now < before + 2 * noticing) {
+        before = now;
+        give_way();
+        now = microseconds();
+    }
+    lock_take(&pool.guard);
+    pool.awake--;
+    return now < end && now < before + 2 * noticing;
+}
+
 static WORKER_RETURN worker_main(void *argument)
 {
     (void)argument;
     size_t seen = 0;
     lock_take(&pool.guard);
     for (;;) {
-        while (pool.current == NULL || pool.ticket == seen || pool.wanted == 0) wait_for(&pool.started, &pool.guard);
+        for (int looking = 1; pool.current == NULL || pool.ticket == seen || pool.wanted == 0;) {
+            if (!looking) wait_for(&pool.started, &pool.guard);
+            looking = !looking || look_out();
+        }
         seen = pool.ticket;
         pool.wanted--;
         pool.working++;
@@ -135,47 +178,53 @@ static void empty_pool(void)
     pool.finished = (condition)CONDITION_INIT;
     pool.current = NULL;
     pool.wanted = pool.workers = 0;
+    atomic_store(&pool.awake, 0);
     atomic_store(&pool.working, 0);
     atomic_store(&pool_busy, 0);
 }
 
-relume_status relume_parallel(task *run, void *context, size_t n, size_t grain)
+relume_status relume_share(task *run, void *context, size_t n, size_t grain, size_t first)
 {
     const int32_t threads = relume_num_threads();
     if (threads < 1) return RELUME_BAD_THREADS;
-    // The first piece tells how long the others take; but pieces of 1 are long rows, and maybe few.
-    const size_t first = grain > 1 ? grain : 0;
     if (threads == 1 || n <= first + grain) {
         run(context, 0, n);
         return RELUME_OK;
     }
-    int brief = 0, idle = 0;
+    double left = INFINITY;
+    int idle = 0;
     if (first > 0) {
         const double begun = microseconds();
         run(context, 0, first);
-        brief = (microseconds() - begun) / (double)first * (double)(n - first) < 2 * waking;
+        left = (microseconds() - begun) / (double)first * (double)(n - first);
     }
-    if (brief || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
+    if (left < 2 * noticing || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
         run(context, first, n);
         return RELUME_OK;
     }
+    const size_t awake = atomic_load(&pool.awake);
+    const int wake = left >= 2 * waking || (awake == 0 && is_missed(left));
     static int fork_handled; // guarded by pool_busy
     if (!fork_handled) fork_handled = when_forked(empty_pool);
     job j = {run, context, n, grain, first};
     size_t helpers = (n - first - 1) / grain;
     if (helpers > (size_t)threads - 1) helpers = (size_t)threads - 1;
+    if (!wake && helpers > awake) helpers = awake;
     lock_take(&pool.guard);
     while (pool.workers < helpers && start_thread()) pool.workers++;
     pool.current = &j;
     pool.ticket++;
     pool.wanted = helpers;
-    wake_all(&pool.started);
+    if (wake) wake_all(&pool.started);
     lock_give(&pool.guard);
     take_pieces(&j);
     lock_take(&pool.guard);
+    const int alone = pool.wanted == helpers;
     pool.current = NULL;
     pool.wanted = 0;
     lock_give(&pool.guard);
+    // One that is awake and didn't come waits for this CPU: then it will find that out, and sleep.
+    if (alone && awake > 0) give_way();
     for (const double end = microseconds() + waking; atomic_load(&pool.working) > 0 && microseconds() < end;) continue;
     lock_take(&pool.guard);
     while (atomic_load(&pool.working) > 0) wait_for(&pool.finished, &pool.guard);

@@ -224,8 +224,8 @@ static void apply_task(void *context, size_t begin, size_t end)
     environment_leave(saved);
 }
 
-// Elements a thread takes at a time: enough to tell how long they take, and few enough to balance.
-enum { APPLY_GRAIN = 16384 };
+// Elements that tell how long the others take, and the most a thread takes at a time; so many are never shared.
+enum { APPLY_FIRST = 8192, APPLY_MOST = 32768, APPLY_UNIT = 1024 };
 
 relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype, size_t n, char *const *operands,
                                      const ptrdiff_t *strides)
@@ -234,11 +234,13 @@ relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype
     call c;
     const relume_status status = find_kernel(&c.kernel, a, operation, dtype);
     if (status != RELUME_OK) return status;
-    if (n > APPLY_GRAIN) {
+    if (n > APPLY_MOST) {
+        const size_t eighth = (n - APPLY_FIRST) / 8 / APPLY_UNIT * APPLY_UNIT,
+                     grain = eighth > APPLY_MOST ? APPLY_MOST : eighth;
         c.operands = operands;
         c.strides = strides;
         c.operand_count = operand_count(a, operation);
-        return relume_parallel(apply_task, &c, n, APPLY_GRAIN);
+        return relume_share(apply_task, &c, n, grain, APPLY_FIRST);
     }
     if (relume_num_threads() < 1) return RELUME_BAD_THREADS;
     const environment saved = environment_enter();
