@@ -234,8 +234,11 @@ INLINE pair kept_term(const kept_terms *kept, size_t place, int v)
 // Across, with a line, asks for the one of the next chunk: it lies too far from this for the CPU to foresee.
 INLINE void prefetch_line(form s, const row_block *b, size_t group, size_t line, int operands)
 {
+    enum { CACHE_LINE = 64 };
     if (!s.across || line + CHUNK >= b->length) return;
-    for (int k = 0; k < operands; k++) __builtin_prefetch(line_at(s, b, k, group, line + CHUNK), 0, 2);
+    for (int k = 0; k < operands; k++)
+        for (size_t at = 0; at < STRIPES * sizeof(element); at += CACHE_LINE)
+            __builtin_prefetch(line_at(s, b, k, group, line + CHUNK) + at, 0, 2);
 }
 
 // Along, with a line of a row that is computed, asks for that of one in the next block, which else would wait for it.
