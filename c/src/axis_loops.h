@@ -120,9 +120,10 @@ INLINE size_t line_size(form s, const row_block *b, size_t group, size_t first)
 // Where the elements of a line are: side by side; so, as far as the row goes, with others behind them; or each apart.
 typedef enum { WHOLE, CUT, APART } placing;
 
-INLINE char *line_at(form s, const row_block *b, int operand, size_t group, size_t first)
+INLINE char *line_at(form s, const row_block *b, placing how, int operand, size_t group, size_t first)
 {
-    char *const at = b->at[operand] + (ptrdiff_t)first * b->step[operand];
+    const ptrdiff_t step = !s.across && how != APART ? (ptrdiff_t)sizeof(element) : b->step[operand];
+    char *const at = b->at[operand] + (ptrdiff_t)first * step;
     return at + (s.across ? (ptrdiff_t)(group * STRIPES * sizeof(element)) : (ptrdiff_t)group * b->row[operand]);
 }
 INLINE ptrdiff_t line_step(form s, const row_block *b, int operand)
@@ -176,7 +177,7 @@ INLINE placing last_placing(form s, const row_block *b, size_t direct, size_t gr
 INLINE void load_operand(form s, const row_block *b, placing how, int operand, size_t group, size_t first, vec (*in)[2])
 {
     element buffer[STRIPES];
-    const char *const at = line_at(s, b, operand, group, first);
+    const char *const at = line_at(s, b, how, operand, group, first);
     const size_t size = line_size(s, b, group, first);
     const element *const from = how == APART ? buffer : (const element *)(const void *)at;
     if (how == APART) gather_line(buffer, at, line_step(s, b, operand), size, b->fill[operand]);
@@ -199,7 +200,7 @@ INLINE void load_line(form s, const row_block *b, placing how, size_t group, siz
 INLINE void store_line(form s, const row_block *b, placing how, size_t group, size_t first, const vec *out)
 {
     element buffer[STRIPES];
-    char *const to = line_at(s, b, s.inputs, group, first);
+    char *const to = line_at(s, b, how, s.inputs, group, first);
     element *const at = how == WHOLE ? (element *)(void *)to : buffer;
     for (int v = 0; v < VECTORS; v++) store_elements(b->dtype, at + v * LANES, out[v]);
     if (how != WHOLE) scatter_line(to, line_step(s, b, s.inputs), buffer, line_size(s, b, group, first));
@@ -238,13 +239,13 @@ INLINE void prefetch_line(form s, const row_block *b, size_t group, size_t line,
     if (!s.across || line + CHUNK >= b->length) return;
     for (int k = 0; k < operands; k++)
         for (size_t at = 0; at < STRIPES * sizeof(element); at += CACHE_LINE)
-            __builtin_prefetch(line_at(s, b, k, group, line + CHUNK) + at, 0, 2);
+            __builtin_prefetch(line_at(s, b, WHOLE, k, group, line + CHUNK) + at, 0, 2);
 }
 
 // Along, with a line of a row that is computed, asks for that of one in the next block, which else would wait for it.
 INLINE void prefetch_next_row(form s, const row_block *b, size_t group, size_t first)
 {
-    if (b->has_next) __builtin_prefetch(line_at(s, b, 0, group + b->rows, first));
+    if (b->has_next) __builtin_prefetch(line_at(s, b, WHOLE, 0, group + b->rows, first));
 }
 
 // One line into VECTORS totals.
