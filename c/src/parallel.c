@@ -81,9 +81,9 @@ enum { MAX_THREADS = 1024 };
 // How many microseconds late a sleeping thread wakes, in a virtual machine; some 10 are its waker's. Where less than
 // twice that is left to do none is woken, unless calls that follow each other have lost as much for want of threads. As
 // long again each stays awake after its work, but gives way to any thread that is ready: the next call finds it there.
-static const double waking = 60;
+enum { WAKING = 60 };
 // The same of a thread that is awake, and whose cache has nothing of what it gets.
-static const double noticing = 5;
+enum { NOTICING = 5 };
 
 // The work of one call. Each thread takes the next piece until none is left.
 typedef struct {
@@ -105,8 +105,13 @@ static struct {
 } pool = {LOCK_INIT, CONDITION_INIT, CONDITION_INIT, NULL, 0, 0, 0, 0, 0};
 
 static atomic_int pool_busy; // 1 while a call uses it
-// Guarded by it: when a call last found too few threads awake, and how long it and those before have lost.
-static double missed_at, missed;
+// Guarded by it: when a short call last did without threads, how long it and those before have lost, and how long they
+// may before one is woken: twice as long each time, but that shared calls gain. Where all CPUs have other work, that of
+// a program's own threads too, they don't.
+static double missed_at, missed, patience = WAKING;
+static int short_gain = 1;
+enum { MOST_PATIENCE = 100000 };
+static atomic_int refused;      // 1 after a call that another found in the pool
 static atomic_int thread_count; // 0 until asked for
 
 static void take_pieces(job *j)
@@ -118,14 +123,22 @@ static void take_pieces(job *j)
     }
 }
 
+static void lose_patience(void)
+{
+    short_gain = 0;
+    if (patience < MOST_PATIENCE) patience *= 2;
+}
+
 // Whether calls that are too short to wake a thread have together lost more than that takes.
 static int is_missed(double left)
 {
     const double now = microseconds();
-    missed = left / 2 + (now < missed_at + waking ? missed : 0);
+    missed = left / 2 + (now < missed_at + WAKING ? missed : 0);
     missed_at = now + left;
-    if (missed < waking) return 0;
+    if (missed < patience) return 0;
     missed = 0;
+    lose_patience();
+    short_gain = 1;
     return 1;
 }
 
@@ -135,17 +148,17 @@ static int look_out(void)
 {
     const size_t last = pool.ticket;
     double now = microseconds(), before = now;
-    const double end = now + waking;
+    const double end = now + WAKING;
     pool.awake++;
     lock_give(&pool.guard);
-    while (atomic_load(&pool.ticket) == last && now < end && now < before + 2 * noticing) {
+    while (atomic_load(&pool.ticket) == last && now < end && now < before + 2 * NOTICING) {
         before = now;
         give_way();
         now = microseconds();
     }
     lock_take(&pool.guard);
     pool.awake--;
-    return now < end && now < before + 2 * noticing;
+    return now < end && now < before + 2 * NOTICING;
 }
 
 static WORKER_RETURN worker_main(void *argument)
@@ -198,18 +211,22 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
         run(context, 0, first);
         left = (microseconds() - begun) / (double)first * (double)(n - first);
     }
-    if (left < 2 * noticing || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
+    const int is_brief = left < 2 * NOTICING;
+    if (is_brief || !atomic_compare_exchange_strong(&pool_busy, &idle, 1)) {
+        if (!is_brief) atomic_store(&refused, 1);
         run(context, first, n);
         return RELUME_OK;
     }
-    const size_t awake = atomic_load(&pool.awake);
-    const int wake = left >= 2 * waking || (awake == 0 && is_missed(left));
+    if (atomic_exchange(&refused, 0)) lose_patience();
+    const size_t awake = short_gain ? atomic_load(&pool.awake) : 0;
+    const int wake = left >= 2 * WAKING || (awake == 0 && is_missed(left));
     static int fork_handled; // guarded by pool_busy
     if (!fork_handled) fork_handled = when_forked(empty_pool);
     job j = {run, context, n, grain, first};
     size_t helpers = (n - first - 1) / grain;
     if (helpers > (size_t)threads - 1) helpers = (size_t)threads - 1;
     if (!wake && helpers > awake) helpers = awake;
+    const double shared_at = microseconds();
     lock_take(&pool.guard);
     while (pool.workers < helpers && start_thread()) pool.workers++;
     pool.current = &j;
@@ -224,11 +241,15 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
     pool.wanted = 0;
     lock_give(&pool.guard);
     // One that is awake and didn't come waits for this CPU: then it will find that out, and sleep.
-    if (alone && awake > 0) give_way();
-    for (const double end = microseconds() + waking; atomic_load(&pool.working) > 0 && microseconds() < end;) continue;
+    if (alone && atomic_load(&pool.awake) > 0) give_way();
+    for (const double end = microseconds() + WAKING; atomic_load(&pool.working) > 0 && microseconds() < end;) continue;
     lock_take(&pool.guard);
     while (atomic_load(&pool.working) > 0) wait_for(&pool.finished, &pool.guard);
     lock_give(&pool.guard);
+    if (!wake && awake > 0) {
+        short_gain = microseconds() - shared_at < 0.8 * left;
+        if (short_gain) patience = WAKING;
+    }
     atomic_store(&pool_busy, 0);
     return RELUME_OK;
 }

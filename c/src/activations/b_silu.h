@@ -11,6 +11,7 @@
 #include "../math/cells.h"
 #include "../math/exp_16ths.h"
 #include "../math/logistic.h"
+#include "../math/logistic_quick.h"
 
 static inline vec b_silu_alpha(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 
@@ -34,7 +35,7 @@ static inline pair b_silu_forward(vec x, const vec *p)
     return p_select(m_or(v_eq(x, v_set(0)), m_and(v_eq(x, v_set((real)INFINITY)), v_eq(half, half))), p_from(x), y);
 }
 
-static inline scaled b_silu_derivative(vec x, const vec *p)
+static inline scaled b_silu_slope(vec x, const vec *p)
 {
     const vec alpha = b_silu_alpha(p), argument = logistic_argument(x);
     const mask negative = v_lt(x, v_set(0));
@@ -53,6 +54,15 @@ static inline scaled b_silu_derivative(vec x, const vec *p)
     const pair quotient = p_normal(p_div(numerator, p_mul(e.one_plus, e.one_plus)));
     return s_within(v_eq(alpha, alpha), (scaled){quotient, v_select(negative, e.n, v_set(0))});
 }
+
+#if RELUME_BITS == 64
+static inline central b_silu_derivative(vec x, const vec *p)
+{
+    return logistic_quick_moment(logistic_quickly(p_from(x)), p_sum(x, b_silu_alpha(p)), b_silu_slope);
+}
+#else
+static inline scaled b_silu_derivative(vec x, const vec *p) { return b_silu_slope(x, p); }
+#endif
 
 static inline void b_silu_parameter_derivatives(vec x, const vec *p, scaled *d)
 {

@@ -3,6 +3,7 @@
 // parameter 0.50, else docs/accuracy.md.
 #pragma once
 
+#include "../math/gate.h"
 #include "silu.h"
 #include "swish.h"
 
@@ -12,10 +13,11 @@ static inline scaled eswish_value(vec x, const vec *p)
     return (scaled){p_times(y.value, p[0]), y.n};
 }
 
+static inline mask eswish_valid(const vec *p) { return m_within(p[0], 0x1p-30f, 0x1p30f); }
 static inline scaled eswish_slope(vec x, const vec *p)
 {
     const scaled d = swish_slope(p_from(x));
-    return s_within(m_within(p[0], 0x1p-30f, 0x1p30f), (scaled){p_mul_vec(d.value, p[0]), d.n});
+    return s_within(eswish_valid(p), (scaled){p_mul_vec(d.value, p[0]), d.n});
 }
 
 #if RELUME_BITS == 32
@@ -30,8 +32,18 @@ static inline central eswish_forward(vec x, const vec *p)
 static inline central eswish_derivative(vec x, const vec *p)
 {
     const central d = silu_derivative(x, NULL);
-    const mask strange = m_not(m_within(p[0], 0x1p-30f, 0x1p30f));
-    return (central){p_mul_vec(d.value, p[0]), m_or(strange, d.beyond), {eswish_slope}};
+    return (central){p_mul_vec(d.value, p[0]), m_or(m_not(eswish_valid(p)), d.beyond), {eswish_slope}};
+}
+#elif !RELUME_WIDE
+static inline central eswish_forward(vec x, const vec *p)
+{
+    const central y = swish_of_pair(x, p_from(x), eswish_value);
+    return (central){gate_times(y.value, p[0]), m_or(m_not(eswish_valid(p)), y.beyond), {eswish_value}};
+}
+static inline central eswish_derivative(vec x, const vec *p)
+{
+    const central d = swish_slope_of_pair(p_from(x), eswish_slope);
+    return (central){p_mul_vec(d.value, p[0]), m_or(m_not(eswish_valid(p)), d.beyond), {eswish_slope}};
 }
 #else
 static inline scaled eswish_forward(vec x, const vec *p) { return eswish_value(x, p); }

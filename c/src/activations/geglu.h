@@ -45,6 +45,22 @@ static inline void geglu_derivatives(vec a, vec b, const vec *p, central *d)
     d[0] = (central){p_mul_vec(gelu_slope_in_cells(a), b), beyond, {.gate_slopes_rest = geglu_slopes}};
     d[1] = (central){gelu_in_cells(a), beyond, {.gate_slopes_rest = geglu_slopes}};
 }
+#elif !RELUME_WIDE
+// Where the exponential is a number that loses nothing, and gelu's low part one too.
+static inline mask geglu_beyond(vec a, vec b) { return m_or(cells_beyond(v_abs(a), 34), gate_unusual(a, b)); }
+static inline pair geglu_applied(scaled a) { return p_scale(a.value, v_max(v_set(-900), a.n)); }
+static inline central geglu_forward(vec a, vec b, const vec *p)
+{
+    return (central){
+        gate_times(geglu_applied(gelu_value(a, p)), b), geglu_beyond(a, b), {.gate_rest = geglu_value}};
+}
+static inline void geglu_derivatives(vec a, vec b, const vec *p, central *d)
+{
+    const mask beyond = geglu_beyond(a, b);
+    d[0] = (central){
+        p_mul_vec(geglu_applied(gelu_slope_of(a, p)), b), beyond, {.gate_slopes_rest = geglu_slopes}};
+    d[1] = (central){geglu_applied(gelu_value(a, p)), beyond, {.gate_slopes_rest = geglu_slopes}};
+}
 #else
 static inline scaled geglu_forward(vec a, vec b, const vec *p) { return geglu_value(a, b, p); }
 static inline void geglu_derivatives(vec a, vec b, const vec *p, scaled *d) { geglu_slopes(a, b, p, d); }

@@ -12,7 +12,7 @@ static inline void geglu_quick_slopes(vec a, vec b, const vec *p, scaled *d)
     gate_pass_nan(a, b, 2, d);
 }
 
-#if RELUME_BITS == 32
+#if !RELUME_WIDE
 static inline mask geglu_quick_beyond(central gelu, vec a, vec b) { return m_or(gelu.beyond, gate_unusual(a, b)); }
 static inline central geglu_quick_forward(vec a, vec b, const vec *p)
 {

@@ -26,6 +26,15 @@ static inline central gelu_quick_derivative(vec x, const vec *p)
 {
     return in_cells(gelu_quick_slope_in_cells(x), v_abs(x), gelu_quick_tail_slope_end, gelu_quick_slope);
 }
+#elif !RELUME_WIDE
+static inline central gelu_quick_forward(vec x, const vec *p)
+{
+    return swish_of_pair(x, z_mul_vec(PAIR_CONSTANT(GELU_QUICK_SCALE), x), gelu_quick_value);
+}
+static inline central gelu_quick_derivative(vec x, const vec *p)
+{
+    return swish_slope_of_pair(z_mul_vec(PAIR_CONSTANT(GELU_QUICK_SCALE), x), gelu_quick_slope);
+}
 #else
 static inline scaled gelu_quick_forward(vec x, const vec *p) { return gelu_quick_value(x, p); }
 static inline scaled gelu_quick_derivative(vec x, const vec *p) { return gelu_quick_slope(x, p); }

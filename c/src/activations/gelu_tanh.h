@@ -12,6 +12,7 @@
 #include "../math/cells.h"
 #include "../math/logistic.h"
 #include "../math/logistic_forward.h"
+#include "../math/logistic_quick.h"
 #include "gelu.h"
 
 // From here on z is beyond the bound of an exponential.
@@ -65,5 +66,28 @@ static inline central gelu_tanh_derivative(vec x, const vec *p)
 }
 #else
 static inline scaled gelu_tanh_forward(vec x, const vec *p) { return gelu_tanh_value(x, p); }
+#if RELUME_WIDE
 static inline scaled gelu_tanh_derivative(vec x, const vec *p) { return gelu_tanh_slope_of(x, p); }
+#else
+// With z = x·(scale + cube·x^2), x·z' is x·(scale + 3·cube·x^2).
+static inline pair gelu_tanh_line(vec x, pair square, pair cube)
+{
+    const pair scale = PAIR_CONSTANT(GELU_TANH_SCALE), product = e_mul(square, cube), sum = e_sum(scale.hi, product.hi);
+    return e_mul_vec((pair){sum.hi, v_add(sum.lo, v_add(product.lo, scale.lo))}, x);
+}
+static inline logistic_quick gelu_tanh_quickly(vec x, pair square)
+{
+    return logistic_quickly(gelu_tanh_line(x, square, PAIR_CONSTANT(GELU_TANH_CUBE)));
+}
+static inline central gelu_tanh_slope_quickly(vec x, logistic_quick l, pair square)
+{
+    const pair cube = e_mul_vec(PAIR_CONSTANT(GELU_TANH_CUBE), v_set(3));
+    return logistic_quick_moment(l, gelu_tanh_line(x, square, cube), gelu_tanh_slope_of);
+}
+static inline central gelu_tanh_derivative(vec x, const vec *p)
+{
+    const pair square = e_product(x, x);
+    return gelu_tanh_slope_quickly(x, gelu_tanh_quickly(x, square), square);
+}
+#endif
 #endif

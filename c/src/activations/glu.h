@@ -5,6 +5,7 @@
 #include "../math/cells.h"
 #include "../math/gate.h"
 #include "../math/logistic.h"
+#include "../math/logistic_quick.h"
 
 static inline scaled glu_value(vec a, vec b, const vec *p) { return gate_product(logistic_of_pair(p_from(b)), a); }
 static inline void glu_slopes(vec a, vec b, const vec *p, scaled *d)
@@ -32,6 +33,20 @@ static inline void glu_derivatives(vec a, vec b, const vec *p, central *d)
     const mask beyond = glu_beyond(a, b);
     d[0] = (central){p_select(v_lt(b, v_set(0)), tail, rest), beyond, {.gate_slopes_rest = glu_slopes}};
     d[1] = (central){p_mul_vec(p_mul(tail, rest), a), beyond, {.gate_slopes_rest = glu_slopes}};
+}
+#elif !RELUME_WIDE
+static inline central glu_forward(vec a, vec b, const vec *p)
+{
+    const logistic_quick l = logistic_quickly(p_from(b));
+    const mask beyond = m_or(logistic_quick_beyond(l), m_not(gate_usual(a)));
+    return (central){gate_times(logistic_quick_value(l), a), beyond, {.gate_rest = glu_value}};
+}
+static inline void glu_derivatives(vec a, vec b, const vec *p, central *d)
+{
+    const logistic_quick l = logistic_quickly(p_from(b));
+    const mask beyond = m_or(logistic_quick_beyond(l), m_not(gate_usual(a)));
+    d[0] = (central){p_normal(logistic_quick_value(l)), beyond, {.gate_slopes_rest = glu_slopes}};
+    d[1] = (central){p_mul_vec(logistic_quick_slope(l), a), beyond, {.gate_slopes_rest = glu_slopes}};
 }
 #else
 static inline scaled glu_forward(vec a, vec b, const vec *p) { return glu_value(a, b, p); }

@@ -24,13 +24,16 @@ static inline central log_sigmoid_forward(vec x, const vec *p)
     const central y = softplus_forward(v_neg(x), &one);
     return (central){p_neg(y.value), y.beyond, {log_sigmoid_value}};
 }
+#else
+static inline scaled log_sigmoid_forward(vec x, const vec *p) { return log_sigmoid_value(x, p); }
+#endif
+#if RELUME_WIDE
+static inline scaled log_sigmoid_derivative(vec x, const vec *p) { return log_sigmoid_slope(x, p); }
+#else
 static inline central log_sigmoid_derivative(vec x, const vec *p)
 {
     const vec one = v_set(1);
     const central d = softplus_derivative(v_neg(x), &one);
     return (central){d.value, d.beyond, {log_sigmoid_slope}};
 }
-#else
-static inline scaled log_sigmoid_forward(vec x, const vec *p) { return log_sigmoid_value(x, p); }
-static inline scaled log_sigmoid_derivative(vec x, const vec *p) { return log_sigmoid_slope(x, p); }
 #endif

@@ -7,6 +7,7 @@
 #include "../math/cells.h"
 #include "../math/logistic.h"
 #include "../math/logistic_forward.h"
+#include "../math/logistic_quick.h"
 
 static inline pair sigmoid_forward(vec x, const vec *p)
 {
@@ -24,6 +25,12 @@ static inline central sigmoid_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(x);
     return in_cells(EVEN_STEADY(a, logistic_slope_value), a, logistic_slope_value_end, sigmoid_slope);
+}
+#elif !RELUME_WIDE
+static inline central sigmoid_derivative(vec x, const vec *p)
+{
+    const logistic_quick l = logistic_quickly(p_from(x));
+    return quick_or(logistic_quick_slope(l), logistic_quick_beyond(l), sigmoid_slope);
 }
 #else
 static inline scaled sigmoid_derivative(vec x, const vec *p) { return sigmoid_slope(x, p); }

@@ -4,6 +4,7 @@
 
 #include "../math/cells.h"
 #include "../math/logistic_forward.h"
+#include "../math/logistic_quick.h"
 
 static inline pair silu_forward(vec x, const vec *p)
 {
@@ -25,6 +26,11 @@ static inline central silu_derivative(vec x, const vec *p)
     const vec a = v_abs(x);
     const pair slope = complement(v_lt(x, v_set(0)), EVEN_ROOTED(a, silu_tail_slope));
     return in_cells(slope, a, silu_tail_slope_end, silu_slope_of);
+}
+#elif !RELUME_WIDE
+static inline central silu_derivative(vec x, const vec *p)
+{
+    return logistic_quick_moment(logistic_quickly(p_from(x)), p_from(x), silu_slope_of);
 }
 #else
 static inline scaled silu_derivative(vec x, const vec *p) { return silu_slope_of(x, p); }

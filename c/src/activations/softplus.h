@@ -7,6 +7,7 @@
 #include "../math/cells.h"
 #include "../math/log1p.h"
 #include "../math/logistic.h"
+#include "../math/logistic_quick.h"
 
 static inline vec softplus_beta(const vec *p) { return v_within(p[0], 0x1p-30f, 0x1p30f); }
 
@@ -60,7 +61,15 @@ static inline central softplus_derivative(vec x, const vec *p)
 }
 #else
 static inline scaled softplus_forward(vec x, const vec *p) { return softplus_value(x, p); }
+#if RELUME_WIDE
 static inline scaled softplus_derivative(vec x, const vec *p) { return softplus_slope(x, p); }
+#else
+static inline central softplus_derivative(vec x, const vec *p)
+{
+    const logistic_quick l = logistic_quickly(p_product(softplus_beta(p), x));
+    return quick_or(p_normal(logistic_quick_value(l)), logistic_quick_beyond(l), softplus_slope);
+}
+#endif
 #endif
 
 static inline void softplus_parameter_derivatives(vec x, const vec *p, scaled *d)

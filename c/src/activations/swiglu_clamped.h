@@ -47,26 +47,27 @@ static inline void swiglu_clamped_slopes(vec a, vec b, const vec *p, scaled *d)
     for (int k = 0; k < 2; k++) d[k] = s_within(c.valid, d[k]);
 }
 
-#if RELUME_BITS == 32
-static inline mask clamped_beyond(clamped_parts c, real end)
+#if !RELUME_WIDE
+static inline mask clamped_beyond(clamped_parts c, mask beyond)
 {
     const mask usual = m_and(gate_usual(c.g), gate_usual(c.factor.hi));
-    return m_or(cells_beyond(v_abs(c.z.hi), end), m_not(m_and(c.valid, usual)));
+    return m_or(beyond, m_not(m_and(c.valid, usual)));
 }
 static inline central swiglu_clamped_forward(vec a, vec b, const vec *p)
 {
     const clamped_parts c = clamped_split(a, b, p);
-    pair value = p_mul(p_mul_vec(logistic_in_cells(c.z), c.g), c.factor);
+    const central swish = swish_of_pair(c.g, c.z, NULL);
+    pair value = p_mul(swish.value, c.factor);
     // Low parts may turn the sign of a zero.
     if (!RELUME_PLAIN) value.hi = v_copysign(value.hi, v_flip_sign(c.g, c.factor.hi));
-    return (central){value, clamped_beyond(c, logistic_tail_end), {.gate_rest = swiglu_clamped_value}};
+    return (central){value, clamped_beyond(c, swish.beyond), {.gate_rest = swiglu_clamped_value}};
 }
 static inline void swiglu_clamped_derivatives(vec a, vec b, const vec *p, central *d)
 {
     const clamped_parts c = clamped_split(a, b, p);
-    const mask beyond = clamped_beyond(c, silu_tail_slope_end);
-    const central slope = swish_slope_in_cells(c.z, NULL);
-    const pair by_a = p_mul(slope.value, c.factor), by_b = p_mul_vec(logistic_in_cells(c.z), c.g), zero = p_set(0);
+    const central slope = swish_slope_of_pair(c.z, NULL);
+    const mask beyond = clamped_beyond(c, slope.beyond);
+    const pair by_a = p_mul(slope.value, c.factor), by_b = swish_of_pair(c.g, c.z, NULL).value, zero = p_set(0);
     d[0] = (central){p_select(v_gt(a, c.limit), zero, by_a), beyond, {.gate_slopes_rest = swiglu_clamped_slopes}};
     d[1] =
         (central){p_select(v_gt(v_abs(b), c.limit), zero, by_b), beyond, {.gate_slopes_rest = swiglu_clamped_slopes}};

@@ -7,9 +7,10 @@
 
 #include "../math/cells.h"
 #include "../math/logistic.h"
+#include "../math/logistic_quick.h"
 
 // x·sigmoid(z).
-static inline scaled swish_of(vec x, pair z)
+SELDOM scaled swish_of(vec x, pair z)
 {
     const scaled s = logistic_of_pair(logistic_off_ends(z)), l = s_lifted(v_finite(x));
     const scaled product = {p_mul_vec(s.value, l.value.hi), v_add(s.n, l.n)};
@@ -27,7 +28,7 @@ static inline scaled swish_tail(pair z)
     return (scaled){cells_times(CELLS_ROOTED_PAIR(p_neg(bounded), silu_slope), e.s), e.n};
 }
 // silu'(z).
-static inline scaled swish_slope(pair z)
+SELDOM scaled swish_slope(pair z)
 {
     const scaled tail = swish_tail(z);
     return reflected(v_lt(z.hi, v_set(0)), tail.value, tail.n);
@@ -61,26 +62,38 @@ static inline pair logistic_in_cells(pair z)
     const pair moved = p_fast_sum(tail.hi, RELUME_PLAIN ? tail.lo : v_fnma(slope, a.lo, tail.lo));
     return complement(v_lt(z.hi, v_set(0)), moved);
 }
-static inline central swish_slope_in_cells(pair z, form *rest)
+// x·sigmoid(z), and silu'(z).
+static inline central swish_of_pair(vec x, pair z, form *rest)
+{
+    const pair y = p_mul_vec(logistic_in_cells(z), x);
+    // Its low part may turn the sign of a zero.
+    return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), logistic_tail_end, rest);
+}
+static inline central swish_slope_of_pair(pair z, form *rest)
 {
     const pair tail = EVEN_ROOTED_PAIR(p_flip_sign(z, z.hi), silu_tail_slope);
     return in_cells(complement(v_lt(z.hi, v_set(0)), tail), v_abs(z.hi), silu_tail_slope_end, rest);
+}
+#elif !RELUME_WIDE
+static inline central swish_of_pair(vec x, pair z, form *rest)
+{
+    const logistic_quick l = logistic_quickly(z);
+    return quick_or(logistic_quick_times(l, x), m_or(logistic_quick_beyond(l), m_not(logistic_quick_usual(x))), rest);
+}
+static inline central swish_slope_of_pair(pair z, form *rest)
+{
+    return logistic_quick_moment(logistic_quickly(z), z, rest);
 }
 #endif
 
 static inline scaled swish_value(vec x, const vec *p) { return swish_of(x, p_product(p[0], v_finite(x))); }
 static inline scaled swish_slope_of(vec x, const vec *p) { return swish_slope(p_product(p[0], v_finite(x))); }
 
-#if RELUME_BITS == 32
-static inline central swish_forward(vec x, const vec *p)
-{
-    const pair z = p_product(p[0], x), y = p_mul_vec(logistic_in_cells(z), x);
-    // Its low part may turn the sign of a zero.
-    return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), logistic_tail_end, swish_value);
-}
+#if !RELUME_WIDE
+static inline central swish_forward(vec x, const vec *p) { return swish_of_pair(x, p_product(p[0], x), swish_value); }
 static inline central swish_derivative(vec x, const vec *p)
 {
-    return swish_slope_in_cells(p_product(p[0], x), swish_slope_of);
+    return swish_slope_of_pair(p_product(p[0], x), swish_slope_of);
 }
 #else
 static inline scaled swish_forward(vec x, const vec *p) { return swish_value(x, p); }

@@ -3,6 +3,7 @@
 // Worst in float, of all inputs: f 0.723, f' 0.782 ULP (relume verify --exhaustive).
 #pragma once
 
+#include "../math/logistic_quick.h"
 #include "../math/tanh_cells.h"
 
 static inline pair tanh_of_x(vec x)
@@ -20,6 +21,12 @@ static inline scaled tanh_slope_of(vec x, const vec *p) { return tanh_slope(p_fr
 static inline central tanh_derivative(vec x, const vec *p)
 {
     return tanh_slope_or(tanh_slope_in_cells(v_abs(x)), x, tanh_slope_of);
+}
+#elif !RELUME_WIDE
+static inline central tanh_derivative(vec x, const vec *p)
+{
+    const logistic_quick l = logistic_quickly(p_from(v_add(x, x)));
+    return quick_or(e_times_power(logistic_quick_slope(l), v_set(4)), logistic_quick_beyond(l), tanh_slope_of);
 }
 #else
 static inline scaled tanh_derivative(vec x, const vec *p) { return tanh_slope_of(x, p); }

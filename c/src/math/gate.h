@@ -36,7 +36,7 @@ static inline scaled gate_scaled(pair product, vec n)
     return (scaled){p_times_power(product, up), v_sub(n, v_select(small, v_set(32), v_set(0)))};
 }
 
-static inline scaled gate_product(scaled act, vec b)
+SELDOM scaled gate_product(scaled act, vec b)
 {
     const mask flat = v_lt(act.n, v_set(FLAT_EXPONENT));
     const vec flat_value = v_left_to_double(flat, v_copysign(v_set(0), act.value.hi));

@@ -9,6 +9,13 @@ typedef struct {
     vec hi, lo;
 } pair;
 
+// What only other forms need, and in double for very few elements: compiled once for all of them.
+#if RELUME_BITS == 64 && !RELUME_WIDE
+#define SELDOM static __attribute__((noinline))
+#else
+#define SELDOM static inline
+#endif
+
 // Every NaN leaves as the one canonical NaN: x86 and Arm would otherwise differ in its sign. In halves NaN is near to
 // everything, and left to double.
 static inline vec v_canonical(vec a) { return RELUME_HALVES ? a : v_quieted(a); }
@@ -48,6 +55,11 @@ static inline pair e_mul(pair a, pair b)
     const vec low = v_fma(a.hi, b.lo, v_mul(a.lo, b.hi)), hi = v_fma(a.hi, b.hi, low);
     return (pair){hi, v_add(v_fms(a.hi, b.hi, hi), low)};
 }
+static inline pair e_square(pair a)
+{
+    const vec low = v_mul(v_add(a.hi, a.hi), a.lo), hi = v_fma(a.hi, a.hi, low);
+    return (pair){hi, v_add(v_fms(a.hi, a.hi, hi), low)};
+}
 // a + b for |a| >= |b| or a = 0.
 static inline pair e_fast_add(pair a, pair b)
 {
@@ -83,6 +95,7 @@ static inline pair p_fast_sum(vec a, vec b) { return RELUME_PLAIN ? p_from(v_add
 static inline pair p_sum(vec a, vec b) { return RELUME_PLAIN ? p_from(v_add(a, b)) : e_sum(a, b); }
 static inline pair p_product(vec a, vec b) { return RELUME_WIDE ? p_from(v_mul(a, b)) : e_product(a, b); }
 static inline pair p_mul_vec(pair a, vec b) { return RELUME_PLAIN ? p_from(v_mul(a.hi, b)) : e_mul_vec(a, b); }
+static inline pair p_square(pair a) { return RELUME_PLAIN ? p_from(v_mul(a.hi, a.hi)) : e_square(a); }
 static inline pair p_mul(pair a, pair b) { return RELUME_PLAIN ? p_from(v_mul(a.hi, b.hi)) : e_mul(a, b); }
 static inline pair p_fast_add(pair a, pair b) { return RELUME_PLAIN ? p_from(v_add(a.hi, b.hi)) : e_fast_add(a, b); }
 static inline pair p_add(pair a, pair b) { return RELUME_PLAIN ? p_from(v_add(a.hi, b.hi)) : e_add(a, b); }
