@@ -8,6 +8,7 @@
 
 #include "../math/cells.h"
 #include "../math/exp_16ths.h"
+#include "../math/gate.h"
 #include "swish.h"
 
 static inline pair acon_c_difference(const vec *p) { return p_sum(p[0], v_neg(p[1])); }
@@ -90,6 +91,31 @@ static inline central acon_c_derivative(vec x, const vec *p)
     const vec slope = v_fma(part, v_fnma(f.a, rest, v_set(1)), f.major);
     const mask lost = cancels(slope, v_add(v_abs(f.major), v_abs(part)));
     return quick_or(p_from(slope), m_or(f.beyond, lost), acon_c_slope);
+}
+#elif RELUME_BITS == 64
+static inline pair acon_c_quick_argument(vec x, const vec *p)
+{
+    return e_mul_vec(e_mul_vec(acon_c_difference(p), p[2]), x);
+}
+static inline central acon_c_forward(vec x, const vec *p)
+{
+    const logistic_quick l = logistic_quickly(acon_c_quick_argument(x, p));
+    const vec major = v_select(l.negative, p[1], p[0]), minor = v_select(l.negative, p[0], p[1]);
+    const pair product = e_mul_vec(l.e, minor), sum = e_sum(major, product.hi);
+    const vec size = v_abs(sum.hi);
+    const mask kept = m_and(v_ge(size, v_mul(v_set(0x1p-5), v_abs(product.hi))), m_within(size, 0x1p-60, 0x1p60));
+    const pair ratio = e_div((pair){sum.hi, v_add(sum.lo, product.lo)}, l.one_plus);
+    const mask usual = m_and(logistic_quick_usual(x), kept);
+    return quick_or(gate_times(ratio, x), m_or(logistic_quick_beyond(l), m_not(usual)), acon_c_value);
+}
+static inline central acon_c_derivative(vec x, const vec *p)
+{
+    const pair z = acon_c_quick_argument(x, p), difference = acon_c_difference(p);
+    const logistic_quick l = logistic_quickly(z);
+    const central swish = logistic_quick_moment(l, z, NULL);
+    const pair slope = e_add(p_from(p[1]), e_mul(difference, swish.value));
+    const vec size = v_mul(v_mul(v_set(0x1p-4), v_abs(difference.hi)), l.e.hi);
+    return quick_or(slope, m_or(swish.beyond, m_not(v_ge(v_abs(slope.hi), size))), acon_c_slope);
 }
 #else
 static inline scaled acon_c_forward(vec x, const vec *p) { return acon_c_value(x, p); }

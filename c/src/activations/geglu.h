@@ -9,7 +9,7 @@
 #define GEGLU_FAR 39
 
 // gelu(a), down to where no b is large enough.
-static inline scaled geglu_gelu(vec a)
+SELDOM scaled geglu_gelu(vec a)
 {
     // The cells of float end where gelu does.
     const vec bounded = v_min(v_set(GELU_SLOPE_LIMIT), v_abs(a));

@@ -38,7 +38,7 @@ static inline vec gelu_tanh_above(vec x) { return v_max(v_set(-GELU_TANH_LIMIT),
 
 static inline scaled gelu_tanh_value(vec x, const vec *p) { return gelu_tanh_of(x, gelu_tanh_above(x)); }
 // For what multiplies it.
-static inline scaled gelu_tanh_lifted(vec x)
+SELDOM scaled gelu_tanh_lifted(vec x)
 {
     const scaled l = s_lifted(gelu_tanh_above(x)), y = gelu_tanh_of(x, l.value.hi);
     // Of 2^m·x/(2^m + p) a positive m goes into the value, which would be small without.
@@ -46,7 +46,7 @@ static inline scaled gelu_tanh_lifted(vec x)
     return (scaled){p_scale(y.value, up), v_add(v_sub(y.n, up), l.n)};
 }
 
-static inline scaled gelu_tanh_slope_of(vec x, const vec *p)
+SELDOM scaled gelu_tanh_slope_of(vec x, const vec *p)
 {
     const vec a = v_min(v_set(GELU_TANH_LIMIT), v_abs(x));
     const exponential e = exp_parts(p_neg(gelu_tanh_argument(a)));

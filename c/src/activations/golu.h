@@ -76,7 +76,7 @@ typedef struct {
     exponential outer;
 } golu_parts;
 
-static inline golu_parts golu_split(vec x)
+SELDOM golu_parts golu_split(vec x)
 {
     const vec bounded = v_min(v_set(GOLU_HIGH), v_max(v_set(GOLU_LOW), x));
     const long_exponential e = exp_long(v_neg(bounded));
@@ -84,18 +84,50 @@ static inline golu_parts golu_split(vec x)
     return (golu_parts){bounded, inner, exp_parts(p_neg(inner))};
 }
 
-static inline scaled golu_forward(vec x, const vec *p)
+static inline scaled golu_value(vec x, const vec *p)
 {
     const golu_parts g = golu_split(x);
     const scaled f = s_normal(p_mul_vec(exp_mantissa(g.outer), g.bounded), g.outer.n);
     return s_select(v_gt(x, g.bounded), s_from(p_from(x)), s_signed(f, x));
 }
 
-static inline scaled golu_derivative(vec x, const vec *p)
+static inline scaled golu_slope(vec x, const vec *p)
 {
     const golu_parts g = golu_split(x);
     const pair sum = p_add(p_set(1), p_mul_vec(g.inner, g.bounded));
     const scaled f = s_normal(p_mul(exp_mantissa(g.outer), sum), g.outer.n);
     return band_select(BAND(golu_band), x, f);
 }
+
+#if RELUME_BITS == 64
+// Where the outer exponential loses nothing, and does not magnify the error of the inner one too far.
+typedef struct {
+    pair inner, outer;
+    mask beyond;
+} golu_quick;
+static inline golu_quick golu_quickly(vec x)
+{
+    const vec bounded = v_min(v_set(600), v_max(v_set(-6.2), x));
+    const pair inner = exp_long_by_16ths(v_neg(bounded));
+    return (golu_quick){inner, exp_pair_by_16ths_of(p_neg(inner)), m_not(v_eq(x, bounded))};
+}
+static inline central golu_forward(vec x, const vec *p)
+{
+    const golu_quick g = golu_quickly(x);
+    const pair y = e_mul_vec(g.outer, x);
+    const vec size = v_abs(x);
+    const mask tiny = m_and(v_lt(size, v_set(0x1p-900)), v_gt(size, v_set(0)));
+    return quick_or((pair){v_copysign(y.hi, x), y.lo}, m_or(g.beyond, tiny), golu_value);
+}
+static inline central golu_derivative(vec x, const vec *p)
+{
+    const golu_quick g = golu_quickly(x);
+    const pair product = e_mul_vec(g.inner, x), sum = e_sum(v_set(1), product.hi);
+    const mask lost = v_lt(v_abs(sum.hi), v_set(0x1p-8));
+    return quick_or(e_mul(g.outer, (pair){sum.hi, v_add(sum.lo, product.lo)}), m_or(g.beyond, lost), golu_slope);
+}
+#else
+static inline scaled golu_forward(vec x, const vec *p) { return golu_value(x, p); }
+static inline scaled golu_derivative(vec x, const vec *p) { return golu_slope(x, p); }
+#endif
 #endif

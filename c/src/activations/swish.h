@@ -21,7 +21,7 @@ SELDOM scaled swish_of(vec x, pair z)
 }
 
 // silu'(-|z|) in the form of silu.h.
-static inline scaled swish_tail(pair z)
+SELDOM scaled swish_tail(pair z)
 {
     const pair bounded = logistic_pair_argument(z);
     const exponential e = exp_parts(bounded);
@@ -41,7 +41,7 @@ static inline scaled swish_moment(vec x, pair z)
 }
 
 // (factor·x)^2·sigmoid'(z).
-static inline scaled swish_curve(pair factor, vec x, pair z)
+SELDOM scaled swish_curve(pair factor, vec x, pair z)
 {
     const scaled s = logistic_slope(logistic_split(logistic_pair_argument(z)));
     // The square of what is smaller would be subnormal, and of what is larger infinite.

@@ -31,7 +31,7 @@ static inline scaled xielu_scaled(pair a, vec n) { return (scaled){e_normal(a), 
 // From here on, the term of the highest power is all there is.
 static inline vec xielu_far(void) { return v_scale(v_set(1), v_set(RELUME_BITS == 32 ? 60 : 400)); }
 
-static inline xielu_parts xielu_split(vec x, const vec *p)
+SELDOM xielu_parts xielu_split(vec x, const vec *p)
 {
     const vec alpha_p = v_within(p[0], 0, 0x1p30f), alpha_n = v_within(p[1], 0, 0x1p30f);
     const vec beta = v_within(p[2], -0x1p30f, 0x1p30f), eps = v_within(p[3], -0x1p30f, 0);
@@ -131,6 +131,39 @@ static inline central xielu_derivative(vec x, const vec *p)
     const vec right = v_fma(v_add(p[0], p[0]), x, p[2]);
     const mask lost = m_and(m_not(f.positive), cancels(left, v_max(v_abs(curve), v_abs(p[2]))));
     return quick_or(p_from(v_select(f.positive, right, left)), m_or(f.beyond, lost), xielu_slope);
+}
+#elif RELUME_BITS == 64
+// Where no sum loses too much of the exponential's digits, and x is neither tiny nor far.
+static inline mask xielu_beyond(vec x, const vec *p)
+{
+    const mask valid = m_and(m_and(m_within(p[0], 0, 0x1p30), m_within(p[1], 0, 0x1p30)),
+                             m_and(m_within(p[2], -0x1p30, 0x1p30), m_within(p[3], -0x1p30, 0)));
+    return m_or(m_not(valid), outside(x, 600));
+}
+static inline mask xielu_lost(pair sum, vec size, real least)
+{
+    return m_not(v_ge(v_abs(sum.hi), v_mul(v_set(least), size)));
+}
+static inline central xielu_forward(vec x, const vec *p)
+{
+    const mask positive = v_gt(x, v_set(0));
+    const pair e = exp_long_by_16ths(v_max(v_set(-600), v_min(p[3], x))), s = e_fast_sum(v_set(-1), e.hi);
+    const pair curve = e_mul_vec((pair){s.hi, v_add(s.lo, e.lo)}, p[1]);
+    const pair left = e_add(curve, e_mul_vec(e_sum(p[2], v_neg(p[1])), x));
+    const pair square = e_product(p[0], x), sum = e_add(square, p_from(p[2])), right = e_mul_vec(sum, x);
+    const mask lost = m_or(m_and(positive, xielu_lost(sum, square.hi, 0x1p-40)),
+                           m_and(m_not(positive), xielu_lost(left, p[1], 0x1p-8)));
+    return quick_or(p_select(positive, right, left), m_or(xielu_beyond(x, p), lost), xielu_value);
+}
+static inline central xielu_derivative(vec x, const vec *p)
+{
+    const mask positive = v_gt(x, v_set(0));
+    const pair e = exp_long_by_16ths(v_max(v_set(-600), v_min(p[3], x))), lower = e_sum(p[2], v_neg(p[1]));
+    const pair left = p_select(v_gt(x, p[3]), lower, e_add(e_mul_vec(e, p[1]), lower));
+    const pair line = e_product(v_add(p[0], p[0]), x), right = e_add(line, p_from(p[2]));
+    const mask lost = m_or(m_and(positive, xielu_lost(right, line.hi, 0x1p-40)),
+                           m_and(m_not(positive), xielu_lost(left, p[1], 0x1p-8)));
+    return quick_or(p_select(positive, right, left), m_or(xielu_beyond(x, p), lost), xielu_slope);
 }
 #else
 static inline scaled xielu_forward(vec x, const vec *p) { return xielu_value(x, p); }

@@ -45,6 +45,19 @@ static inline pair exp_pair_by_16ths_of(pair q)
     const sixteenths e = exp_16ths(q.hi, v_set(ROUND_MAGIC));
     return sixteenths_pair(e.power, v_fma(e.s, q.lo, v_add(e.s, q.lo)));
 }
+#if !RELUME_PLAIN
+// e^x as a pair whose error is below 2^-63 of it in double.
+static inline pair exp_long_by_16ths(vec x)
+{
+    const vec magic = v_set(ROUND_MAGIC), shifted = v_fma(x, v_set(16 * LOG2E[0]), magic), k = v_sub(shifted, magic);
+    const vec exact = v_fnma(k, v_set(LN2_16TH[0]), x), r = v_fnma(k, v_set(LN2_16TH[1]), exact);
+    const vec square = v_mul(r, r), q = POLYNOMIAL(r, exp_16th_q), s = v_fma(square, q, r);
+    const vec r_low = v_fnma(k, v_set(LN2_16TH[1]), v_sub(exact, r)), s_low = v_fma(square, q, v_sub(r, s));
+    const vec power = v_raise(v_lookup(power_16ths_short, shifted), shifted), rest = v_lookup(power_16ths_rest, shifted);
+    const vec low = v_add(v_add(r_low, s_low), v_fma(s, rest, rest)), hi = v_fma(power, s, power);
+    return e_fast_sum(hi, v_fma(power, low, v_fma(power, s, v_sub(power, hi))));
+}
+#endif
 // e^x, where it is normal.
 static inline vec exp_by_16ths(vec x)
 {
