@@ -25,6 +25,7 @@ static inline apl_slopes apl_split(vec x, const vec *p)
 }
 
 // a1·b1 + a2·b2 - (a1 + a2)·x, so that slopes that add up to 0 leave a constant up to -inf.
+#if RELUME_PLAIN
 static inline pair apl_forward(vec x, const vec *p)
 {
     const apl_slopes s = apl_split(x, p);
@@ -33,20 +34,37 @@ static inline pair apl_forward(vec x, const vec *p)
     const vec constant = v_add(v_mul(s.a1, p[1]), v_mul(s.a2, p[3]));
     const vec left = v_fnma(s.slope.hi, v_max(v_set(-0x1p300), v_min(v_set(0x1p300), x)), constant);
     return p_from(v_add(left, v_select(v_gt(x, v_set(0)), x, v_set(0))));
-#elif RELUME_HALVES
+#else
     const vec first = v_mul(s.a1, p[1]), second = v_mul(s.a2, p[3]), above = v_select(v_gt(x, v_set(0)), x, v_set(0));
     const vec value = v_add(v_fnma(s.slope.hi, x, v_add(first, second)), above);
     const vec size = v_add(v_add(v_abs(first), v_abs(second)), v_add(v_abs(v_mul(s.slope.hi, x)), above));
     return p_from(v_left_to_double(cancels(value, size), value));
+#endif
+}
 #else
+static inline scaled apl_value(vec x, const vec *p)
+{
+    const apl_slopes s = apl_split(x, p);
     const vec at = v_select(v_eq(s.slope.hi, v_set(0)), v_unless_nan(v_set(0), x), v_neg(x));
     const vec above = v_select(v_gt(x, v_set(0)), x, v_set(0));
     const pair c1 = p_product(s.a1, p[1]), c2 = p_product(s.a2, p[3]), line = p_product(s.slope.hi, at);
     vec terms[] = {v_mul(s.slope.lo, at), c1.lo, c2.lo, line.lo, c1.hi, c2.hi, line.hi, above};
     const vec plain = v_fma(s.slope.hi, at, v_add(v_add(c1.hi, c2.hi), above));
-    return p_sum_or(p_sum_all(terms, COUNT_OF(terms)), plain);
-#endif
+    return s_from(p_sum_or(p_sum_all(terms, COUNT_OF(terms)), plain));
 }
+static inline central apl_forward(vec x, const vec *p)
+{
+    const apl_slopes s = apl_split(x, p);
+    const vec above = v_max(v_set(0), x);
+    const pair constant = e_add(e_product(s.a1, p[1]), e_product(s.a2, p[3])), line = e_mul_vec(p_neg(s.slope), x);
+    const pair value = e_sum_vec(e_add(constant, line), above);
+    const vec size = v_add(v_add(v_abs(v_mul(s.a1, p[1])), v_abs(v_mul(s.a2, p[3]))), v_add(v_abs(line.hi), above));
+    // Of slopes that add up to 0, and of zeros, the other form has the sign.
+    const mask kept = m_and(sum_is_kept(value.hi, size), m_not(v_eq(value.hi, v_set(0))));
+    const mask plain = m_and(v_eq(size, v_set(0)), v_gt(v_abs(x), v_set(0)));
+    return quick_or(e_normal(value), m_not(m_or(kept, plain)), apl_value);
+}
+#endif
 
 static inline pair apl_derivative(vec x, const vec *p)
 {

@@ -11,10 +11,12 @@
 #define POLY_RELU_SMALL 0
 #define POLY_RELU_UP 1
 #define POLY_RELU_DOWN 1
+#define POLY_RELU_MOST 0x1p20f
 #else
 #define POLY_RELU_SMALL 0x1p-800
 #define POLY_RELU_UP 0x1p400
 #define POLY_RELU_DOWN 0x1p-600
+#define POLY_RELU_MOST 0x1p200 // its third power and its inverse's are far from the ends
 #endif
 
 // The infinity to which c·x^n goes, n > 0, or what is left where c is 0.
@@ -24,25 +26,42 @@ static inline vec poly_relu_limit(vec c, vec rest)
     return v_select(none, rest, v_mul(c, v_set((real)INFINITY)));
 }
 
+static inline vec poly_relu_above(vec x) { return v_select(v_le(x, v_set(0)), v_set(0), x); }
+#if RELUME_PLAIN
 static inline pair poly_relu_forward(vec x, const vec *p)
 {
-    const vec r = v_select(v_le(x, v_set(0)), v_set(0), x);
+    const vec r = poly_relu_above(x);
 #if RELUME_WIDE
     // What is infinite counts as so large that its highest term is infinite in float.
     const vec t = v_min(v_set(0x1p300), r);
     return p_from(v_fma(v_fma(v_fma(p[3], t, p[2]), t, p[1]), t, p[0]));
-#elif RELUME_HALVES
+#else
     const vec value = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
     const vec size = v_fma(v_fma(v_fma(v_abs(p[3]), r, v_abs(p[2])), r, v_abs(p[1])), r, v_abs(p[0]));
     return p_from(v_left_to_double(cancels(value, size), value));
+#endif
+}
 #else
+static inline scaled poly_relu_value(vec x, const vec *p)
+{
+    const vec r = poly_relu_above(x);
     const pair c[] = {p_from(p[0]), p_from(p[1]), p_from(p[2]), p_from(p[3])};
     const vec plain = v_fma(v_fma(v_fma(p[3], r, p[2]), r, p[1]), r, p[0]);
     const vec limit = poly_relu_limit(p[3], poly_relu_limit(p[2], poly_relu_limit(p[1], p[0])));
     const mask infinite = v_eq(r, v_set((real)INFINITY));
-    return p_sum_or(p_horner(p_from(r), c, COUNT_OF(c)), v_select(infinite, limit, plain));
-#endif
+    return s_from(p_sum_or(p_horner(p_from(r), c, COUNT_OF(c)), v_select(infinite, limit, plain)));
 }
+// In pairs, of which the sum of the terms' sizes tells whether they lose too much.
+static inline central poly_relu_forward(vec x, const vec *p)
+{
+    const vec r = poly_relu_above(x);
+    const pair first = e_product(p[3], r), second = e_sum_vec(first, p[2]), third = e_sum_vec(e_mul_vec(second, r), p[1]);
+    const pair value = e_sum_vec(e_mul_vec(third, r), p[0]);
+    const vec size = v_fma(v_fma(v_fma(v_abs(p[3]), r, v_abs(p[2])), r, v_abs(p[1])), r, v_abs(p[0]));
+    const mask usual = m_or(m_within(r, 1 / POLY_RELU_MOST, POLY_RELU_MOST), v_eq(r, v_set(0)));
+    return quick_or(e_normal(value), m_not(m_and(sum_is_kept(value.hi, size), usual)), poly_relu_value);
+}
+#endif
 
 #if RELUME_WIDE
 static inline vec poly_relu_derivative(vec x, const vec *p)

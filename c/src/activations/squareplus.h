@@ -9,6 +9,7 @@
 #pragma once
 
 #include "../math/cells.h"
+#include "../math/gate.h"
 #include "../math/range.h"
 
 typedef struct {
@@ -29,12 +30,13 @@ static inline squareplus_parts squareplus_split(vec x, const vec *p)
 #endif
 }
 
-#if RELUME_BITS == 32
 // Where t is b/(4a) to the last digit, and powers of a leave the range.
 static inline mask squareplus_far(vec a, vec b)
 {
-    return m_not(m_and(v_le(a, v_set(0x1p60f)), m_within(b, 0x1p-60f, 0x1p60f)));
+    const vec end = v_set((real)(RELUME_BITS == 32 ? 0x1p60 : 0x1p200));
+    return m_not(m_and(v_le(a, end), m_within(b, 0x1p-60f, 0x1p60f)));
 }
+#if RELUME_BITS == 32
 static inline scaled squareplus_far_value(vec x, const vec *p)
 {
     const vec b = v_within(p[0], 0x1p-60f, 0x1p60f), tail = v_div(v_mul(b, v_set(0.25f)), v_abs(x));
@@ -61,6 +63,53 @@ static inline scaled squareplus_far_slope(vec x, const vec *p)
     return s_select(negative, left, s_from(p_from(v_unless_nan(v_add(v_set(1), v_sub(b, b)), x))));
 }
 
+#else
+static inline vec squareplus_value(vec x, const vec *p)
+{
+    const squareplus_parts s = squareplus_split(x, p);
+    const mask negative = v_lt(x, v_set(0));
+    const pair tail = p_normal(p_div(p_from(v_mul(s.b, v_set(0.5f))), s.sum));
+    const vec half = v_set(0.5f), power = v_select(negative, s.down, v_div(v_set(1), s.down));
+    const pair value = p_select(negative, tail, p_times_power(s.sum, half));
+    const vec result = v_fma(value.hi, power, v_mul(value.lo, power));
+    const vec limit = v_add(v_select(negative, v_set(0), x), v_sub(s.b, s.b));
+    return v_select(v_eq(v_abs(x), v_set((real)INFINITY)), limit, result);
+}
+
+// f' as value·power^2.
+typedef struct {
+    pair value;
+    vec power;
+} squareplus_slope;
+static inline squareplus_slope squareplus_slope_of(vec x, const vec *p)
+{
+    const squareplus_parts s = squareplus_split(x, p);
+    const pair tail = p_normal(p_div(p_from(v_mul(s.b, v_set(0.5f))), p_mul(s.root, s.sum)));
+    const vec down = v_mul(s.down, s.down);
+    const pair rest = p_fast_add(p_set(1), p_neg(p_times_power(tail, down)));
+    const mask negative = v_lt(x, v_set(0)), infinite = v_eq(v_abs(x), v_set((real)INFINITY));
+    const pair value = p_select(m_and(negative, infinite), p_from(v_sub(s.b, s.b)), p_select(negative, tail, rest));
+    return (squareplus_slope){value, v_select(negative, s.down, v_set(1))};
+}
+#endif
+
+#if RELUME_WIDE
+static inline vec squareplus_forward(vec x, const vec *p) { return squareplus_value(x, p); }
+static inline ranged squareplus_derivative(vec x, const vec *p)
+{
+    const squareplus_slope d = squareplus_slope_of(x, p);
+    return r_small(d.value, d.power, d.power);
+}
+#else
+#if RELUME_BITS == 64
+static inline scaled squareplus_far_value(vec x, const vec *p) { return s_from(p_from(squareplus_value(x, p))); }
+static inline scaled squareplus_far_slope(vec x, const vec *p)
+{
+    const squareplus_slope d = squareplus_slope_of(x, p);
+    const mask first = v_eq(d.power, v_set(1 / FIRST_BAND)), second = v_eq(d.power, v_set(1 / SECOND_BAND));
+    return gate_level((scaled){d.value, v_select(first, v_set(-600), v_select(second, v_set(-1300), v_set(0)))});
+}
+#endif
 static inline central squareplus_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x), b = p[0], root = v_sqrt(v_fma(a, a, b));
@@ -87,35 +136,7 @@ static inline central squareplus_derivative(vec x, const vec *p)
     const vec product_rest = v_fma(a, root_rest, v_add(v_fma(a, root, v_sub(s.hi, product)), s_rest));
     const vec step = v_mul(v_fnma(g, product_rest, v_fnma(g, product, half)), inverse);
     const pair value = complement(v_lt(x, v_set(0)), RELUME_PLAIN ? p_from(g) : p_fast_sum(g, step));
-    return (central){value, m_or(squareplus_far(a, b), v_lt(g, v_set(0x1p-90f))), {squareplus_far_slope}};
-}
-#else
-static inline vec squareplus_forward(vec x, const vec *p)
-{
-    const squareplus_parts s = squareplus_split(x, p);
-    const mask negative = v_lt(x, v_set(0));
-    const pair tail = p_normal(p_div(p_from(v_mul(s.b, v_set(0.5f))), s.sum));
-    const vec half = v_set(0.5f), power = v_select(negative, s.down, v_div(v_set(1), s.down));
-    const pair value = p_select(negative, tail, p_times_power(s.sum, half));
-    const vec result = v_fma(value.hi, power, v_mul(value.lo, power));
-    const vec limit = v_add(v_select(negative, v_set(0), x), v_sub(s.b, s.b));
-    return v_select(v_eq(v_abs(x), v_set((real)INFINITY)), limit, result);
-}
-
-static inline ranged squareplus_derivative(vec x, const vec *p)
-{
-    const squareplus_parts s = squareplus_split(x, p);
-    const pair tail = p_normal(p_div(p_from(v_mul(s.b, v_set(0.5f))), p_mul(s.root, s.sum)));
-    const vec down = v_mul(s.down, s.down);
-    const pair rest = p_fast_add(p_set(1), p_neg(p_times_power(tail, down)));
-    const mask negative = v_lt(x, v_set(0)), infinite = v_eq(v_abs(x), v_set((real)INFINITY));
-    const pair value = p_select(m_and(negative, infinite), p_from(v_sub(s.b, s.b)), p_select(negative, tail, rest));
-    const vec power = v_select(negative, s.down, v_set(1));
-    // A large b over a larger x^2: dy goes to what is below 1.
-    const mask large = m_and(v_gt(value.hi, v_set(1)), v_lt(power, v_set(1)));
-    const pair small = p_times_power(value, v_select(large, v_set(0x1p-60f), v_set(1)));
-    const vec last = v_mul(power, v_select(large, v_set(0x1p60f), v_set(1)));
-    return r_small((pair){v_left_to_double(large, small.hi), small.lo}, power, last);
+    return (central){value, m_or(squareplus_far(a, b), v_lt(g, v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)))), {squareplus_far_slope}};
 }
 #endif
 

@@ -31,11 +31,28 @@ static inline product srelu_forward(vec x, const vec *p)
     const vec line = v_left_to_double(m_not(v_eq(d.lo, v_set(0))), x_fma(d.hi, s.a, s.t).value);
     return (product){v_select(s.outside, line, x)};
 }
-#else
+#elif RELUME_PLAIN
 static inline pair srelu_forward(vec x, const vec *p)
 {
     const srelu_part s = srelu_split(x, p);
     return p_select(s.outside, p_line(s.a, s.distance, s.t), p_from(x));
+}
+#else
+static inline scaled srelu_value(vec x, const vec *p)
+{
+    const srelu_part s = srelu_split(x, p);
+    return s_from(p_select(s.outside, p_line(s.a, s.distance, s.t), p_from(x)));
+}
+static inline central srelu_forward(vec x, const vec *p)
+{
+    const mask right = v_ge(x, p[0]), outside = m_or(right, v_le(x, p[2]));
+    const vec t = v_select(right, p[0], p[2]), a = v_select(right, p[1], p[3]);
+    const pair distance = e_sum(x, v_neg(t)), product = e_product(a, distance.hi);
+    const pair line = e_sum_vec((pair){product.hi, v_fma(a, distance.lo, product.lo)}, t);
+    // Of zeros the other form has the sign.
+    const mask kept = m_and(sum_is_kept(line.hi, v_abs(product.hi)), m_not(v_eq(line.hi, v_set(0))));
+    const pair value = p_select(outside, e_normal(line), p_from(x));
+    return quick_or(value, m_not(m_and(m_or(m_not(outside), kept), v_eq(x, x))), srelu_value);
 }
 #endif
 

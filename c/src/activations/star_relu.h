@@ -7,22 +7,37 @@
 #include "../math/cells.h"
 #include "../math/sums.h"
 
-static inline pair star_relu_forward(vec x, const vec *p)
+static inline vec star_relu_above(vec x, const vec *p)
 {
     const mask flat = m_or(v_le(x, v_set(0)), v_eq(p[0], v_set(0)));
-    const vec above = v_select(flat, v_unless_nan(v_set(0), x), x);
+    return v_select(flat, v_unless_nan(v_set(0), x), x);
+}
 #if RELUME_PLAIN
+static inline pair star_relu_forward(vec x, const vec *p)
+{
+    const vec above = star_relu_above(x, p);
     // Of float, double holds p[0]·x, and rounds but once.
     const vec factor = v_mul(p[0], above), value = v_fma(factor, above, p[1]);
     const vec size = v_mul(v_max(v_abs(v_mul(factor, above)), v_abs(p[1])), v_set(0.25f));
     return p_from(v_left_to_double(cancels(value, size), value));
+}
 #else
+static inline scaled star_relu_value(vec x, const vec *p)
+{
+    const vec above = star_relu_above(x, p);
     const pair product = p_product(p[0], above), high = p_product(product.hi, above);
     const pair low = p_product(product.lo, above);
     vec terms[] = {low.lo, low.hi, high.lo, high.hi, p[1]};
-    return p_sum_or(p_sum_all(terms, COUNT_OF(terms)), v_fma(product.hi, above, p[1]));
-#endif
+    return s_from(p_sum_or(p_sum_all(terms, COUNT_OF(terms)), v_fma(product.hi, above, p[1])));
 }
+static inline central star_relu_forward(vec x, const vec *p)
+{
+    const vec above = star_relu_above(x, p);
+    const pair product = e_product(p[0], above), high = e_product(product.hi, above);
+    const pair value = e_sum_vec((pair){high.hi, v_fma(product.lo, above, high.lo)}, p[1]);
+    return quick_or(e_normal(value), m_not(sum_is_kept(value.hi, v_abs(high.hi))), star_relu_value);
+}
+#endif
 
 #if RELUME_HALVES
 static inline pair star_relu_derivative(vec x, const vec *p)

@@ -49,6 +49,22 @@ static inline pair p_line(vec a, pair d, vec t)
 #endif
 }
 
+#if !RELUME_PLAIN
+// Whether a pair's sum with what has size is nearly as precise as it, and none of both left the range of what is exact.
+static inline mask sum_is_kept(vec sum, vec size)
+{
+    const real most = (real)(RELUME_BITS == 32 ? 0x1p100 : 0x1p900), kept = (real)(RELUME_BITS == 32 ? 0x1p-18 : 0x1p-40);
+    const mask usual = m_or(m_within(size, 1 / most, most), v_eq(size, v_set(0)));
+    return m_and(v_ge(v_abs(sum), v_mul(size, v_set(kept))), usual);
+}
+// a + b for a vector.
+static inline pair e_sum_vec(pair a, vec b)
+{
+    const pair s = e_sum(a.hi, b);
+    return (pair){s.hi, v_add(s.lo, a.lo)};
+}
+#endif
+
 // c[0] + c[1]·t + ... in pairs.
 static inline pair p_horner(pair t, const pair *c, int count)
 {
