@@ -51,14 +51,12 @@ static inline mask geglu_beyond(vec a, vec b) { return m_or(cells_beyond(v_abs(a
 static inline pair geglu_applied(scaled a) { return p_scale(a.value, v_max(v_set(-900), a.n)); }
 static inline central geglu_forward(vec a, vec b, const vec *p)
 {
-    return (central){
-        gate_times(geglu_applied(gelu_value(a, p)), b), geglu_beyond(a, b), {.gate_rest = geglu_value}};
+    return (central){gate_times(geglu_applied(gelu_value(a, p)), b), geglu_beyond(a, b), {.gate_rest = geglu_value}};
 }
 static inline void geglu_derivatives(vec a, vec b, const vec *p, central *d)
 {
     const mask beyond = geglu_beyond(a, b);
-    d[0] = (central){
-        p_mul_vec(geglu_applied(gelu_slope_of(a, p)), b), beyond, {.gate_slopes_rest = geglu_slopes}};
+    d[0] = (central){p_mul_vec(geglu_applied(gelu_slope_of(a, p)), b), beyond, {.gate_slopes_rest = geglu_slopes}};
     d[1] = (central){geglu_applied(gelu_value(a, p)), beyond, {.gate_slopes_rest = geglu_slopes}};
 }
 #else

@@ -26,7 +26,7 @@ typedef struct {
 static inline pair pau_times(int factor, vec c) { return p_product(v_set((real)factor), c); }
 static inline pair pau_coefficient(mask inner, vec one, vec other) { return p_from(v_select(inner, one, other)); }
 
-static inline pau_parts pau_split(vec x, const vec *p)
+SELDOM pau_parts pau_split(vec x, const vec *p)
 {
     const vec *const a = p, *const b = p + 5;
     const vec size = v_abs(x);
@@ -56,7 +56,7 @@ typedef struct {
     mask odd, far;
 } pau_leading;
 
-static inline pau_leading pau_lead(vec x, const vec *p)
+SELDOM pau_leading pau_lead(vec x, const vec *p)
 {
     const vec *const a = p, *const b = p + 5, zero = v_set(0);
     vec numerator = a[5], m = v_set(5), denominator = v_abs(b[4]), n = v_set(4);
@@ -76,7 +76,7 @@ static inline pau_leading pau_lead(vec x, const vec *p)
                          m_and(degenerate, v_gt(v_abs(x), v_set(PAU_FAR)))};
 }
 // c·|x|^power.
-static inline vec pau_power(vec c, vec x, vec power)
+SELDOM vec pau_power(vec c, vec x, vec power)
 {
     const vec size = v_abs(x), one = v_set(1), inverse = v_div(one, size);
     vec result = c;
@@ -116,12 +116,14 @@ static inline pair pau_slope(vec x, const vec *p)
     return p_select(lead.far, far, usual);
 }
 
-#if RELUME_WIDE
+#if RELUME_BITS == 64
 // Of float's numbers these are nearly all, and no power of theirs leaves double, squares of Q included.
 static inline mask pau_beyond(vec x) { return m_not(v_le(v_abs(x), v_set(0x1p60))); }
 static inline scaled pau_value_beyond(vec x, const vec *p) { return s_from(pau_value(x, p)); }
 static inline scaled pau_slope_beyond(vec x, const vec *p) { return s_from(pau_slope(x, p)); }
+#endif
 
+#if RELUME_WIDE
 // A polynomial and its derivative.
 typedef struct {
     vec value, slope;
@@ -149,6 +151,53 @@ static inline central pau_derivative(vec x, const vec *p)
     const vec rising = v_mul(numerator.slope, below), above = v_fnma(numerator.value, signed_slope, rising);
     const mask beyond = m_or(pau_beyond(x), cancels(above, v_abs(rising)));
     return (central){p_from(v_div(above, v_mul(below, below))), beyond, {pau_slope_beyond}};
+}
+#elif RELUME_BITS == 64
+// A polynomial and its derivative in pairs, and the sum of the sizes of its terms.
+typedef struct {
+    pair value, slope;
+    vec size;
+} pau_polynomial;
+static inline pau_polynomial pau_horner(vec x, const vec *c, int count)
+{
+    const vec a = v_abs(x);
+    pau_polynomial f = {p_from(c[count - 1]), p_set(0), v_abs(c[count - 1])};
+    for (int k = count - 2; k >= 0; k--) {
+        f.slope = k == count - 2 ? f.value : e_add(e_mul_vec(f.slope, x), f.value);
+        f.value = e_sum_vec(e_mul_vec(f.value, x), c[k]);
+        f.size = v_fma(f.size, a, v_abs(c[k]));
+    }
+    return f;
+}
+typedef struct {
+    pau_polynomial p, q;  // and q/x
+    pair absolute, below; // |q| and Q
+    vec sign;
+    mask kept; // what cancels leaves enough of both
+} pau_quick;
+static inline pau_quick pau_quickly(vec x, const vec *p)
+{
+    const pau_polynomial above = pau_horner(x, p, 6), rest = pau_horner(x, p + 6, 4);
+    const pair q = e_mul_vec(rest.value, x), absolute = p_flip_sign(q, q.hi), below = e_sum_vec(absolute, v_set(1));
+    // Of q the sign matters too.
+    const vec size = v_mul(rest.size, v_abs(x));
+    const mask kept = m_and(sum_is_kept(above.value.hi, above.size), sum_is_kept(q.hi, size));
+    return (pau_quick){above, rest, absolute, below, v_copysign(v_set(1), q.hi), m_and(kept, m_not(pau_beyond(x)))};
+}
+static inline central pau_forward(vec x, const vec *p)
+{
+    const pau_quick f = pau_quickly(x, p);
+    return quick_or(e_normal(e_div(f.p.value, f.below)), m_not(f.kept), pau_value_beyond);
+}
+static inline central pau_derivative(vec x, const vec *p)
+{
+    const pau_quick f = pau_quickly(x, p);
+    const pair q_slope = p_flip_sign(e_add(e_mul_vec(f.q.slope, x), f.q.value), f.sign);
+    const pair rising = e_mul(f.p.slope, f.below), falling = e_mul(f.p.value, q_slope);
+    const pair above = e_add(rising, p_neg(falling));
+    const mask kept = m_and(sum_is_kept(above.hi, v_abs(rising.hi)), m_not(v_eq(f.absolute.hi, v_set(0))));
+    const mask whole = sum_is_kept(f.p.slope.hi, f.p.size);
+    return quick_or(e_div(above, e_square(f.below)), m_not(m_and(m_and(f.kept, whole), kept)), pau_slope_beyond);
 }
 #else
 static inline pair pau_forward(vec x, const vec *p) { return pau_value(x, p); }

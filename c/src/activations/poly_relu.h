@@ -55,7 +55,8 @@ static inline scaled poly_relu_value(vec x, const vec *p)
 static inline central poly_relu_forward(vec x, const vec *p)
 {
     const vec r = poly_relu_above(x);
-    const pair first = e_product(p[3], r), second = e_sum_vec(first, p[2]), third = e_sum_vec(e_mul_vec(second, r), p[1]);
+    const pair first = e_product(p[3], r), second = e_sum_vec(first, p[2]),
+               third = e_sum_vec(e_mul_vec(second, r), p[1]);
     const pair value = e_sum_vec(e_mul_vec(third, r), p[0]);
     const vec size = v_fma(v_fma(v_fma(v_abs(p[3]), r, v_abs(p[2])), r, v_abs(p[1])), r, v_abs(p[0]));
     const mask usual = m_or(m_within(r, 1 / POLY_RELU_MOST, POLY_RELU_MOST), v_eq(r, v_set(0)));

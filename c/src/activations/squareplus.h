@@ -136,7 +136,9 @@ static inline central squareplus_derivative(vec x, const vec *p)
     const vec product_rest = v_fma(a, root_rest, v_add(v_fma(a, root, v_sub(s.hi, product)), s_rest));
     const vec step = v_mul(v_fnma(g, product_rest, v_fnma(g, product, half)), inverse);
     const pair value = complement(v_lt(x, v_set(0)), RELUME_PLAIN ? p_from(g) : p_fast_sum(g, step));
-    return (central){value, m_or(squareplus_far(a, b), v_lt(g, v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)))), {squareplus_far_slope}};
+    return (central){value,
+                     m_or(squareplus_far(a, b), v_lt(g, v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)))),
+                     {squareplus_far_slope}};
 }
 #endif
 

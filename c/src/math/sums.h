@@ -53,7 +53,8 @@ static inline pair p_line(vec a, pair d, vec t)
 // Whether a pair's sum with what has size is nearly as precise as it, and none of both left the range of what is exact.
 static inline mask sum_is_kept(vec sum, vec size)
 {
-    const real most = (real)(RELUME_BITS == 32 ? 0x1p100 : 0x1p900), kept = (real)(RELUME_BITS == 32 ? 0x1p-18 : 0x1p-40);
+    const real most = (real)(RELUME_BITS == 32 ? 0x1p100 : 0x1p900),
+               kept = (real)(RELUME_BITS == 32 ? 0x1p-18 : 0x1p-40);
     const mask usual = m_or(m_within(size, 1 / most, most), v_eq(size, v_set(0)));
     return m_and(v_ge(v_abs(sum), v_mul(size, v_set(kept))), usual);
 }
