@@ -2,8 +2,9 @@
 //
 // With d = p1 - p2 and z = beta·d·x it is x·(p1·sigmoid(z) + p2·sigmoid(-z)), and acon_c' = p2 + d·silu'(z). The
 // derivatives by p1, p2 and beta are x·silu'(z), x·silu'(-z) and (d·x)^2·sigmoid'(z).
-// Worst seen in double: f 0.61, f' 0.65, backward 0.73, by p1, p2 and beta 0.73 ULP; in float 0.50,
-// where double does without pairs but where terms cancel to 2^-20 (0.6 of the time, backward 0.4).
+// Worst by p1, p2 and beta 0.73 ULP in double, else docs/accuracy.md. For float double does without pairs but where
+// terms cancel to 2^-20 (0.6 of the time, backward 0.4); double itself takes e^-|z| by the table, but where they cancel
+// to 2^-5 (0.64, 0.54).
 #pragma once
 
 #include "../math/cells.h"

@@ -3,9 +3,10 @@
 //
 // As x·sigmoid(x) + alpha/2·tanh(x/2) it cancels nowhere. With e = e^-|x|, b_silu' is (1 + e·(1 + x + alpha))/(1 + e)^2
 // for x >= 0 and e·(1 + x + alpha + e)/(1 + e)^2 for x < 0, which has a root; about that of the usual alpha, e is taken
-// as e^c·(1 + (e^(x - c) - 1)), with e^c as a pair.
-// Worst seen in double: f 0.59, f' 0.58, backward 0.59, by alpha 0.67 ULP; in float 0.50. For another alpha the root of
-// f' is elsewhere, and near it f' loses digits.
+// as e^c·(1 + (e^(x - c) - 1)), with e^c as a pair. In double, and for float, only near a root: elsewhere f' is in the
+// form of logistic_quick.h with t = x + alpha (0.37 of the time, for float 0.65).
+// Worst by alpha 0.67 ULP in double, else docs/accuracy.md. For another alpha the root of f' is elsewhere, and near it
+// f' loses digits.
 #pragma once
 
 #include "../math/cells.h"

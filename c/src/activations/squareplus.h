@@ -3,9 +3,9 @@
 // With a = |x| and t = b/(2(r + a)), f is t below 0 and x + t above, so that nothing cancels; and f' is
 // g = b/(2r(r + a)), or 1 - g. t is the positive root of t(t + a) = b/4: a step of Newton's method from what is rounded
 // on the way there, whose slope r is needed to two digits, makes it a pair. Large |x| leave b/(4a), and b/(4a^2)
-// scaled, as dy may bring it back. Worst in float: docs/accuracy.md. In double: f 0.749 at -0x1.faf5f8d19748dp+1022, f'
-// 0.625, backward 0.712 ULP: subnormal results round twice. Tried and slower: float in double (2.2), as roots and
-// quotients take it twice the time.
+// scaled, as dy may bring it back. Worst: docs/accuracy.md; in double subnormal results round twice. Tried and slower:
+// float in double (2.2), as roots and quotients take it twice the time; double with roots and quotients of pairs (2.0,
+// backward 2.6), which only what is beyond 2^200 has.
 #pragma once
 
 #include "../math/cells.h"

@@ -1,8 +1,8 @@
 // swish(x) = x·sigmoid(beta·x). Ramachandran, Zoph & Le, arXiv:1710.05941. beta = 1 is silu.
 // With z = beta·x as a pair: swish' is silu'(z), and the derivative by beta x^2·sigmoid'(z).
 // Tried and lost: wider cells, up to |z| = 14.5 and 11.7, which take 1.05 of the time, and 0.9 of swiglu_clamped's
-// where a thirtieth of all z are beyond 10. Worst seen in double: f 0.60, f' 0.67, backward 0.71, by beta 0.62 ULP; in
-// float by a parameter 0.50, else docs/accuracy.md.
+// where a thirtieth of all z are beyond 10. In double the form of logistic_quick.h, and what is beyond that in this
+// one. Worst by beta 0.62 ULP in double, 0.50 in float, else docs/accuracy.md.
 #pragma once
 
 #include "../math/cells.h"
