@@ -14,10 +14,25 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
+from math import prod
 from pathlib import Path
 
 import numpy as np
-from peers import OPERATIONS, Subject, about, case, measure, ratio, rounded, subjects, terminal, thread_count, write
+from peers import (
+    MATRIX,
+    OPERATIONS,
+    Subject,
+    about,
+    case,
+    matrix_subjects,
+    measure,
+    ratio,
+    rounded,
+    subjects,
+    terminal,
+    thread_count,
+    write,
+)
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -43,19 +58,27 @@ def both(subject: Subject, operation: str, options: argparse.Namespace) -> tuple
     timed = {str(t): partial(threaded, t, run) for t in (1, options.threads)}
     times = measure(timed, options.rounds, time.perf_counter, options.seconds)
     one, every = times.values()
-    (size,) = subject.shape
+    size = prod(subject.shape)
     ns = {name: rounded(np.median(taken) / size * 1e9) for name, taken in times.items()}
     row = {"name": subject.label, "operation": operation, "size": size, "ns_per_element": ns}
     return row | {"gain": rounded(ratio(one, every))}, len(inputs) + (len(output) if isinstance(output, tuple) else 1)
 
 
+def measured(options: argparse.Namespace) -> list[tuple[int, list[Subject]]]:
+    """What is measured of each size; functions on an axis at their own alone."""
+    chosen = [(size, subjects(size)) for size in options.size]
+    if options.only:
+        return [(size, [s for s in found if s.label in options.only]) for size, found in chosen]
+    return [*chosen, (prod(MATRIX), matrix_subjects())]
+
+
 def of_relume(options: argparse.Namespace, advance: Callable[[], object]) -> list[dict]:
     rows = []
-    for size in options.size:
-        everything = {s.label: s for s in subjects(size)}
-        copy = both(everything["identity"], "forward", options)[0]["ns_per_element"][str(options.threads)]
-        for subject in everything.values():
-            for operation in OPERATIONS if not options.only or subject.label in options.only else ():
+    for size, found in measured(options):
+        identity = next(s for s in subjects(size) if s.label == "identity")
+        copy = both(identity, "forward", options)[0]["ns_per_element"][str(options.threads)]
+        for subject in found:
+            for operation in OPERATIONS:
                 row, arrays = both(subject, operation, options)
                 limit = NEAR_MEMORY * copy * arrays / 2
                 rows.append(row | {"bound_by_memory": row["ns_per_element"][str(options.threads)] <= limit})
@@ -148,18 +171,20 @@ def main() -> int:
         console.print("a caller's processes are left out: pip install joblib")
     header = about(versions) | {"threads": options.threads}
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        functions = len(options.only or rl.activations)
-        task = progress.add_task("relume's threads", total=len(options.size) * functions * len(OPERATIONS))
+        functions = sum(len(found) for _, found in measured(options))
+        task = progress.add_task("relume's threads", total=functions * len(OPERATIONS))
         rows = of_relume(options, lambda: progress.advance(task))
         task = progress.add_task("the caller's", total=len(called(options)) * len(CALLED_SIZES))
         callers = of_callers(options, lambda: progress.advance(task))
-    table = Table(title=f"what {options.threads} threads gain; * bound by memory")
-    for column in ("function", "operation", *(f"{size:,}" for size in options.size)):
-        table.add_column(column, justify="right" if column[0].isdigit() else "left", no_wrap=True)
-    for name, operation in dict.fromkeys((r["name"], r["operation"]) for r in rows):
-        found = [r for r in rows if (r["name"], r["operation"]) == (name, operation)]
-        table.add_row(name, operation, *(f"{r['gain']:.2f}{'*' if r['bound_by_memory'] else ''}" for r in found))
-    console.print(table)
+    for sizes in (options.size, *([[prod(MATRIX)]] if not options.only else [])):
+        table = Table(title=f"what {options.threads} threads gain; * bound by memory")
+        for column in ("function", "operation", *(f"{size:,}" for size in sizes)):
+            table.add_column(column, justify="right" if column[0].isdigit() else "left", no_wrap=True)
+        shown = [r for r in rows if r["size"] in sizes]
+        for name, operation in dict.fromkeys((r["name"], r["operation"]) for r in shown):
+            found = [r for r in shown if (r["name"], r["operation"]) == (name, operation)]
+            table.add_row(name, operation, *(f"{r['gain']:.2f}{'*' if r['bound_by_memory'] else ''}" for r in found))
+        console.print(table)
     table = Table(title="what a caller's workers gain, relume having one thread, and all")
     for column in ("function", "size", "callers", "one", "all"):
         table.add_column(column, justify="left" if column in ("function", "callers") else "right", no_wrap=True)
