@@ -1,10 +1,12 @@
 // An optional pool of threads: none until a long array meets a thread count above 1. A call that finds the pool busy
 // runs on its own thread alone, so nothing ever waits for another caller, and nothing nests.
 //
-// Long calls wake threads, which takes these a while; short ones that follow each other share their work with those
-// that are still awake, as long as that gains something. Tried and lost: counting on threads that are awake, but wait
-// for the caller's own CPU (a third of all runs then gained nothing); short calls that keep trying where all CPUs have
-// other work (two processes did 0.77 of what they do without).
+// Long calls wake threads, which takes these a while. Some stay awake after their work: the next call, if it comes
+// soon, finds them there, and may be short. They give way to any other thread meanwhile, and whether calls gain by them
+// is measured: a thread that spins beside them (OpenMP's does) may keep them from the CPU when a call counts on them,
+// and where all CPUs have other work nothing is gained. Tried and lost: counting on threads that wait for the caller's
+// own CPU (a third of all runs then gained nothing); short calls that keep trying (two processes did 0.77 of what they
+// do without); threads that don't give way (a caller's own threads did 0.8).
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -114,8 +116,11 @@ static atomic_int pool_busy; // 1 while a call uses it
 // may before one is woken: twice as long each time, but that shared calls gain. Where all CPUs have other work, that of
 // a program's own threads too, they don't.
 static double missed_at, missed, patience = WAKING;
-static int short_gain = 1;
 enum { MOST_PATIENCE = 100000 };
+// The same of threads that stay awake: whether they do, and how many shared calls are to come before they do so again.
+static atomic_int stays_awake = 1;
+static int calls_until, calls_without = 1;
+enum { MOST_WITHOUT = 256 };
 static atomic_int refused;      // 1 after a call that another found in the pool
 static atomic_int thread_count; // 0 until asked for
 
@@ -130,7 +135,7 @@ static void take_pieces(job *j)
 
 static void lose_patience(void)
 {
-    short_gain = 0;
+    stays_awake = 0;
     if (patience < MOST_PATIENCE) patience *= 2;
 }
 
@@ -143,8 +148,23 @@ static int is_missed(double left)
     if (missed < patience) return 0;
     missed = 0;
     lose_patience();
-    short_gain = 1;
+    stays_awake = 1;
     return 1;
+}
+
+// After a shared call, for which threads were awake or not.
+static void note_gain(int awake, int is_short, int gained)
+{
+    if (!awake) {
+        if (!stays_awake && !is_short && --calls_until <= 0) stays_awake = 1;
+    } else if (gained) {
+        patience = WAKING;
+        calls_without = 1;
+    } else {
+        stays_awake = 0;
+        calls_until = calls_without;
+        if (calls_without < MOST_WITHOUT) calls_without *= 2;
+    }
 }
 
 // Until there is another job, a time has come, or another thread had the CPU: asleep, this one will be woken on one
@@ -174,7 +194,7 @@ static WORKER_RETURN worker_main(void *argument)
     for (;;) {
         for (int looking = 1; pool.current == NULL || pool.ticket == seen || pool.wanted == 0;) {
             if (!looking) wait_for(&pool.started, &pool.guard);
-            looking = !looking || look_out();
+            looking = stays_awake && (!looking || look_out());
         }
         seen = pool.ticket;
         pool.wanted--;
@@ -223,7 +243,7 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
         return RELUME_OK;
     }
     if (atomic_exchange(&refused, 0)) lose_patience();
-    const size_t awake = short_gain ? atomic_load(&pool.awake) : 0;
+    const size_t awake = stays_awake ? atomic_load(&pool.awake) : 0;
     const int wake = left >= 2 * WAKING || (awake == 0 && is_missed(left));
     if (!wake && awake == 0) {
         atomic_store(&pool_busy, 0);
@@ -256,10 +276,7 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
     lock_take(&pool.guard);
     while (atomic_load(&pool.working) > 0) wait_for(&pool.finished, &pool.guard);
     lock_give(&pool.guard);
-    if (!wake && awake > 0) {
-        short_gain = microseconds() - shared_at < 0.8 * left;
-        if (short_gain) patience = WAKING;
-    }
+    note_gain(awake > 0, left < 2 * WAKING, microseconds() - shared_at < 0.8 * left);
     atomic_store(&pool_busy, 0);
     return RELUME_OK;
 }
