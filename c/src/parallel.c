@@ -133,9 +133,8 @@ static void take_pieces(job *j)
     }
 }
 
-static void lose_patience(void)
+static void lengthen_patience(void)
 {
-    stays_awake = 0;
     if (patience < MOST_PATIENCE) patience *= 2;
 }
 
@@ -147,7 +146,7 @@ static int is_missed(double left)
     missed_at = now + left;
     if (missed < patience) return 0;
     missed = 0;
-    lose_patience();
+    lengthen_patience();
     stays_awake = 1;
     return 1;
 }
@@ -242,7 +241,10 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
         run(context, first, n);
         return RELUME_OK;
     }
-    if (atomic_exchange(&refused, 0)) lose_patience();
+    if (atomic_exchange(&refused, 0)) {
+        stays_awake = 0;
+        lengthen_patience();
+    }
     const size_t awake = stays_awake ? atomic_load(&pool.awake) : 0;
     const int wake = left >= 2 * WAKING || (awake == 0 && is_missed(left));
     if (!wake && awake == 0) {

@@ -102,12 +102,11 @@ static inline central acon_c_forward(vec x, const vec *p)
 {
     const logistic_quick l = logistic_quickly(acon_c_quick_argument(x, p));
     const vec major = v_select(l.negative, p[1], p[0]), minor = v_select(l.negative, p[0], p[1]);
-    const pair product = e_mul_vec(l.e, minor), sum = e_sum(major, product.hi);
+    const pair product = e_mul_vec(l.e, minor), sum = e_sum_vec(product, major);
     const vec size = v_abs(sum.hi);
     const mask kept = m_and(v_ge(size, v_mul(v_set(0x1p-5), v_abs(product.hi))), m_within(size, 0x1p-60, 0x1p60));
-    const pair ratio = e_div((pair){sum.hi, v_add(sum.lo, product.lo)}, l.one_plus);
     const mask usual = m_and(logistic_quick_usual(x), kept);
-    return quick_or(gate_times(ratio, x), m_or(logistic_quick_beyond(l), m_not(usual)), acon_c_value);
+    return quick_or(gate_times(e_div(sum, l.one_plus), x), m_or(logistic_quick_beyond(l), m_not(usual)), acon_c_value);
 }
 static inline central acon_c_derivative(vec x, const vec *p)
 {

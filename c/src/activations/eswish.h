@@ -28,25 +28,22 @@ static inline central eswish_forward(vec x, const vec *p)
     // What would be subnormal on the way is left to the other form, and zeros, which keep their sign there.
     return (central){y.value, m_or(v_lt(a, v_set(0x1p-60f)), y.beyond), {eswish_value}};
 }
-static inline central eswish_derivative(vec x, const vec *p)
-{
-    const central d = silu_derivative(x, NULL);
-    return (central){p_mul_vec(d.value, p[0]), m_or(m_not(eswish_valid(p)), d.beyond), {eswish_slope}};
-}
 #elif !RELUME_WIDE
 static inline central eswish_forward(vec x, const vec *p)
 {
     const central y = swish_of_pair(x, p_from(x), eswish_value);
     return (central){gate_times(y.value, p[0]), m_or(m_not(eswish_valid(p)), y.beyond), {eswish_value}};
 }
-static inline central eswish_derivative(vec x, const vec *p)
-{
-    const central d = swish_slope_of_pair(p_from(x), eswish_slope);
-    return (central){p_mul_vec(d.value, p[0]), m_or(m_not(eswish_valid(p)), d.beyond), {eswish_slope}};
-}
-#else
+#endif
+#if RELUME_WIDE
 static inline scaled eswish_forward(vec x, const vec *p) { return eswish_value(x, p); }
 static inline scaled eswish_derivative(vec x, const vec *p) { return eswish_slope(x, p); }
+#else
+static inline central eswish_derivative(vec x, const vec *p)
+{
+    const central d = silu_derivative(x, NULL);
+    return (central){p_mul_vec(d.value, p[0]), m_or(m_not(eswish_valid(p)), d.beyond), {eswish_slope}};
+}
 #endif
 
 static inline void eswish_parameter_derivatives(vec x, const vec *p, scaled *d)

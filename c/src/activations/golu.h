@@ -121,9 +121,9 @@ static inline central golu_forward(vec x, const vec *p)
 static inline central golu_derivative(vec x, const vec *p)
 {
     const golu_quick g = golu_quickly(x);
-    const pair product = e_mul_vec(g.inner, x), sum = e_sum(v_set(1), product.hi);
+    const pair sum = e_sum_vec(e_mul_vec(g.inner, x), v_set(1));
     const mask lost = v_lt(v_abs(sum.hi), v_set(0x1p-8));
-    return quick_or(e_mul(g.outer, (pair){sum.hi, v_add(sum.lo, product.lo)}), m_or(g.beyond, lost), golu_slope);
+    return quick_or(e_mul(g.outer, sum), m_or(g.beyond, lost), golu_slope);
 }
 #else
 static inline scaled golu_forward(vec x, const vec *p) { return golu_value(x, p); }

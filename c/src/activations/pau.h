@@ -171,19 +171,17 @@ static inline pau_polynomial pau_horner(vec x, const vec *c, int count)
     return f;
 }
 typedef struct {
-    pau_polynomial p, q;  // and q/x
-    pair absolute, below; // |q| and Q
-    vec sign;
-    mask kept; // what cancels leaves enough of both
+    pau_polynomial p, rest; // and q/x
+    pair q, below;          // and Q
+    mask kept;              // what cancels leaves enough of P and q
 } pau_quick;
 static inline pau_quick pau_quickly(vec x, const vec *p)
 {
     const pau_polynomial above = pau_horner(x, p, 6), rest = pau_horner(x, p + 6, 4);
-    const pair q = e_mul_vec(rest.value, x), absolute = p_flip_sign(q, q.hi), below = e_sum_vec(absolute, v_set(1));
+    const pair q = e_mul_vec(rest.value, x), below = e_sum_vec(p_flip_sign(q, q.hi), v_set(1));
     // Of q the sign matters too.
-    const vec size = v_mul(rest.size, v_abs(x));
-    const mask kept = m_and(sum_is_kept(above.value.hi, above.size), sum_is_kept(q.hi, size));
-    return (pau_quick){above, rest, absolute, below, v_copysign(v_set(1), q.hi), m_and(kept, m_not(pau_beyond(x)))};
+    const mask kept = m_and(sum_is_kept(above.value.hi, above.size), sum_is_kept(q.hi, v_mul(rest.size, v_abs(x))));
+    return (pau_quick){above, rest, q, below, m_and(kept, m_not(pau_beyond(x)))};
 }
 static inline central pau_forward(vec x, const vec *p)
 {
@@ -193,10 +191,10 @@ static inline central pau_forward(vec x, const vec *p)
 static inline central pau_derivative(vec x, const vec *p)
 {
     const pau_quick f = pau_quickly(x, p);
-    const pair q_slope = p_flip_sign(e_add(e_mul_vec(f.q.slope, x), f.q.value), f.sign);
+    const pair q_slope = p_flip_sign(e_add(e_mul_vec(f.rest.slope, x), f.rest.value), f.q.hi);
     const pair rising = e_mul(f.p.slope, f.below), falling = e_mul(f.p.value, q_slope);
     const pair above = e_add(rising, p_neg(falling));
-    const mask kept = m_and(sum_is_kept(above.hi, v_abs(rising.hi)), m_not(v_eq(f.absolute.hi, v_set(0))));
+    const mask kept = m_and(sum_is_kept(above.hi, v_abs(rising.hi)), m_not(v_eq(f.q.hi, v_set(0))));
     const mask whole = sum_is_kept(f.p.slope.hi, f.p.size);
     return quick_or(e_div(above, e_square(f.below)), m_not(m_and(m_and(f.kept, whole), kept)), pau_slope_beyond);
 }

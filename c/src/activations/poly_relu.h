@@ -76,7 +76,7 @@ static inline vec poly_relu_derivative(vec x, const vec *p)
 #elif RELUME_HALVES
 static inline pair poly_relu_derivative(vec x, const vec *p)
 {
-    const vec r = v_select(v_le(x, v_set(0)), v_set(0), x), twice = v_add(p[2], p[2]), thrice = v_mul(p[3], v_set(3));
+    const vec r = poly_relu_above(x), twice = v_add(p[2], p[2]), thrice = v_mul(p[3], v_set(3));
     const vec value = v_fma(v_fma(thrice, r, twice), r, p[1]);
     const vec size = v_fma(v_fma(v_abs(thrice), r, v_abs(twice)), r, v_abs(p[1]));
     const vec slope = slope_in_range(v_left_to_double(cancels(value, size), value), value);
@@ -108,7 +108,7 @@ static inline ranged poly_relu_derivative(vec x, const vec *p)
 
 static inline void poly_relu_parameter_derivatives(vec x, const vec *p, ranged *d)
 {
-    const vec r = v_select(v_le(x, v_set(0)), v_set(0), x);
+    const vec r = poly_relu_above(x);
     d[0] = r_from(p_from(v_unless_nan(v_set(1), x)));
     d[1] = r_from(p_from(r));
     d[2] = r_square(r);

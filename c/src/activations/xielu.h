@@ -84,6 +84,12 @@ static inline scaled xielu_slope(vec x, const vec *p)
     return s_select(far, s_from(p_from(v_fma(twice, end, f.beta))), s_select(alone, tail, slope));
 }
 
+static inline mask xielu_valid(const vec *p)
+{
+    return m_and(m_and(m_within(p[0], 0, 0x1p30f), m_within(p[1], 0, 0x1p30f)),
+                 m_and(m_within(p[2], -0x1p30f, 0x1p30f), m_within(p[3], -0x1p30f, 0)));
+}
+
 #if RELUME_PLAIN
 // Float in double, and 16 bits in float, but where terms cancel, x is far, or a parameter is out of its range.
 typedef struct {
@@ -98,8 +104,6 @@ typedef struct {
 static inline xielu_quick xielu_quickly(vec x, const vec *p)
 {
     const vec m = v_max(v_set(-80), v_min(p[3], x)), square = v_mul(m, m);
-    const mask valid = m_and(m_and(m_within(p[0], 0, 0x1p30), m_within(p[1], 0, 0x1p30)),
-                             m_and(m_within(p[2], -0x1p30, 0x1p30), m_within(p[3], -0x1p30, 0)));
     // Near 0, m is its own reduced argument.
 #if RELUME_HALVES
     const exponential parts = exp_parts(p_from(m));
@@ -112,7 +116,7 @@ static inline xielu_quick xielu_quickly(vec x, const vec *p)
 #endif
     const vec below = v_select(near_0, s, v_fma(power, s, v_sub(power, v_set(1))));
     const vec bend = v_select(near_0, curve, v_sub(below, m));
-    return (xielu_quick){m, below, bend, near_0, v_gt(x, v_set(0)), m_or(m_not(valid), outside(x, 0x1p60f))};
+    return (xielu_quick){m, below, bend, near_0, v_gt(x, v_set(0)), m_or(m_not(xielu_valid(p)), outside(x, 0x1p60f))};
 }
 static inline central xielu_forward(vec x, const vec *p)
 {
@@ -135,12 +139,7 @@ static inline central xielu_derivative(vec x, const vec *p)
 }
 #elif RELUME_BITS == 64
 // Where no sum loses too much of the exponential's digits, and x is neither tiny nor far.
-static inline mask xielu_beyond(vec x, const vec *p)
-{
-    const mask valid = m_and(m_and(m_within(p[0], 0, 0x1p30), m_within(p[1], 0, 0x1p30)),
-                             m_and(m_within(p[2], -0x1p30, 0x1p30), m_within(p[3], -0x1p30, 0)));
-    return m_or(m_not(valid), outside(x, 600));
-}
+static inline mask xielu_beyond(vec x, const vec *p) { return m_or(m_not(xielu_valid(p)), outside(x, 600)); }
 static inline mask xielu_lost(pair sum, vec size, real least)
 {
     return m_not(v_ge(v_abs(sum.hi), v_mul(v_set(least), size)));

@@ -71,6 +71,12 @@ static inline pair e_add(pair a, pair b)
     const pair s = e_sum(a.hi, b.hi);
     return e_fast_sum(s.hi, v_add(s.lo, v_add(a.lo, b.lo)));
 }
+// a + b for a vector, not normal.
+static inline pair e_sum_vec(pair a, vec b)
+{
+    const pair s = e_sum(a.hi, b);
+    return (pair){s.hi, v_add(s.lo, a.lo)};
+}
 // a with hi the sum rounded.
 static inline pair e_normal(pair a) { return e_fast_sum(a.hi, a.lo); }
 // a / b, not normal: one division, then the remainder times the same reciprocal.

@@ -58,12 +58,6 @@ static inline mask sum_is_kept(vec sum, vec size)
     const mask usual = m_or(m_within(size, 1 / most, most), v_eq(size, v_set(0)));
     return m_and(v_ge(v_abs(sum), v_mul(size, v_set(kept))), usual);
 }
-// a + b for a vector.
-static inline pair e_sum_vec(pair a, vec b)
-{
-    const pair s = e_sum(a.hi, b);
-    return (pair){s.hi, v_add(s.lo, a.lo)};
-}
 #endif
 
 // c[0] + c[1]·t + ... in pairs.
