@@ -152,8 +152,8 @@ RARE void write_limit(form s, const row_block *b, limit l)
 }
 
 // Writes results, but for the rows that get their limits.
-INLINE void map_with_limits(form s, const row_block *b, term terms, result make, const facts *f, const kept_terms *kept,
-                            number hot, number rest)
+INLINE void map_with_limits(form s, const row_block *b, recipe r, const facts *f, const kept_terms *kept, number hot,
+                            number rest)
 {
     real sums[MOST_ROWS];
     limit limits[MOST_ROWS];
@@ -167,7 +167,7 @@ INLINE void map_with_limits(form s, const row_block *b, term terms, result make,
         const row_block block = *b;
         limits[count++] = limit_of(s, &block, row, hot, rest);
     }
-    map(s, b, terms, make, f, kept);
+    map(s, b, r, f, kept);
     for (size_t k = 0; k < count; k++) {
         const row_block block = *b;
         write_limit(s, &block, limits[k]);
@@ -182,13 +182,13 @@ static inline void prepare_exp(facts *f)
     const mask near = v_le(v_abs(f->max), v_set(0x1p16f));
     f->base = RELUME_PLAIN ? f->max : v_select(near, v_set(0), f->max);
     const vec m = v_sub(f->max, f->base), n = v_round(v_mul(m, v_set(LOG2E[0])));
-    f->least = v_sub(m, v_set(SPAN));
+    f->bound = v_sub(m, v_set(SPAN));
     f->magic = v_fnma(n, v_set(16), v_set(ROUND_MAGIC + 16 * BIAS));
 }
 // As hi·(1 + lo); in a build for narrower types as hi. NaN goes through.
 static inline pair term_exp(const vec *in, const facts *f)
 {
-    const sixteenths e = exp_16ths(v_max(f->least, v_fms(f->sign, in[0], f->base)), f->magic);
+    const sixteenths e = exp_16ths(v_max(f->bound, v_fms(f->sign, in[0], f->base)), f->magic);
     return RELUME_PLAIN ? p_from(v_fma(e.power, e.s, e.power)) : (pair){e.power, e.s};
 }
 
@@ -245,7 +245,7 @@ INLINE void softmax(form s, const row_block *b, kept_terms *kept)
         const pair sum = sum_of(f[v].total);
         f[v].factor = reciprocal_of(RELUME_PLAIN ? sum : e_scale(sum, v_set(-BIAS)));
     }
-    map_with_limits(s, b, term_exp, divided, f, kept, 1, 0);
+    map_with_limits(s, b, (recipe){.terms = term_exp, .make = divided}, f, kept, 1, 0);
 }
 
 // Where one term is most of the sum: terms that are e^m are counted, not summed. The sum may be as small as any number,
@@ -255,7 +255,7 @@ static inline total add_counted(total t, pair e, const vec *in, pair index, cons
     const mask one = v_eq(v_sub(in[0], f->max), v_set(0));
     t.count = v_add(t.count, v_select(one, v_set(1), v_set(0)));
     // Nor is what fills a line, which a sum of tiny terms would tell.
-    const mask none = v_le(v_sub(in[0], f->base), f->least);
+    const mask none = v_le(v_sub(in[0], f->base), f->bound);
     e.hi = v_select(m_or(one, none), v_set(0), e.hi);
     return add_part(add_value(t, e, in, index, f), e);
 }
@@ -381,7 +381,7 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
         f[v].factor = (pair){all.hi, v_add(all.lo, log.lo)};
 #endif
     }
-    map_with_limits(s, b, term_x, less_logarithm, f, NULL, 0, -(number)INFINITY);
+    map_with_limits(s, b, (recipe){.terms = term_x, .make = less_logarithm}, f, NULL, 0, -(number)INFINITY);
 }
 
 // dy·y to a sum, from dy and y: exact, but in double.
@@ -475,7 +475,7 @@ INLINE void softmax_backward(form s, const row_block *b, kept_terms *kept)
     if (__builtin_expect(m_any(m_not(usual)), 0)) run_rare(put_special_sums, s, b, f);
 #endif
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++) f[v].factor = e_times_power(f[v].total.sum, f[v].sign);
-    map(s, b, term_x, softmax_slope, f, NULL);
+    map(s, b, (recipe){.terms = term_x, .make = softmax_slope}, f, NULL);
 }
 
 // e^y as before·power·rest·(1 + s), before and rest powers of two that are 1 but where it is tiny; NaN goes through.
@@ -543,12 +543,18 @@ RARE vec any_slope(vec dy, vec y, pair sum)
     const vec dx = RELUME_WIDE ? finite : v_select(v_gt(y, v_set(Y_MOST)), large, finite);
     return v_select(v_eq(y, v_set(-(real)INFINITY)), dy, dx);
 }
+static inline mask is_unusual(const vec *in, const facts *f) { return m_not(v_le(v_abs(in[1]), f->bound)); }
+static inline vec any_log_softmax_slope(const vec *in, pair e, pair index, const facts *f)
+{
+    return v_canonical(any_slope(in[0], in[1], f->factor));
+}
+// More than two vectors of pairs side by side need more registers than there are.
+enum { SIDE_BY_SIDE = RELUME_PLAIN || VECTORS <= 2 };
 static inline vec log_softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
-    const vec dy = in[0], y = in[1];
-    if (__builtin_expect(m_any(m_not(is_usual(y))), 0)) return v_canonical(any_slope(dy, y, f->factor));
-    const vec dx = usual_slope(dy, y, f->factor);
-    return RELUME_PLAIN && __builtin_expect(!f->special, 1) ? dx : v_canonical(dx);
+    if (!SIDE_BY_SIDE && __builtin_expect(m_any(is_unusual(in, f)), 0)) return any_log_softmax_slope(in, e, index, f);
+    const vec dx = usual_slope(in[0], in[1], f->factor);
+    return RELUME_PLAIN ? dx : v_canonical(dx);
 }
 INLINE void log_softmax_backward(form s, const row_block *b, kept_terms *kept)
 {
@@ -557,9 +563,10 @@ INLINE void log_softmax_backward(form s, const row_block *b, kept_terms *kept)
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
         f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
-        f[v].special = m_any(m_not(v_lt(v_abs(f[v].factor.hi), v_set(SUM_USUAL))));
+        // Of a row with such a sum no y is.
+        f[v].bound = v_select(v_lt(v_abs(f[v].factor.hi), v_set(SUM_USUAL)), v_set(Y_USUAL), v_set(-1));
     }
-    map(s, b, term_x, log_softmax_slope, f, NULL);
+    map(s, b, (recipe){term_x, log_softmax_slope, any_log_softmax_slope, SIDE_BY_SIDE ? is_unusual : NULL}, f, NULL);
 }
 
 // ---- Sparsemax ----
@@ -619,7 +626,7 @@ INLINE void sparsemax(form s, const row_block *b, kept_terms *kept)
             f[v].factor = p_select(up, t, f[v].factor);
         }
     }
-    map_with_limits(s, b, term_x, rectified, f, NULL, 1, 0);
+    map_with_limits(s, b, (recipe){.terms = term_x, .make = rectified}, f, NULL, 1, 0);
 }
 
 static inline pair term_dy(const vec *in, const facts *f)
@@ -651,7 +658,7 @@ INLINE void sparsemax_backward(form s, const row_block *b, kept_terms *kept)
         const vec count = v_max(v_set(1), f[v].total.count);
         f[v].factor = p_select(is_finite(sum.hi), e_normal(e_div(sum, p_from(count))), sum);
     }
-    map(s, b, term_x, sparsemax_slope, f, NULL);
+    map(s, b, (recipe){.terms = term_x, .make = sparsemax_slope}, f, NULL);
 }
 
 // ---- Hardmax ----
@@ -681,7 +688,7 @@ INLINE void hardmax(form s, const row_block *b, kept_terms *kept)
 {
     facts f[MOST_FACTS];
     reduce(s, b, LOW | COUNT, term_x, add_first, merge_first, as_it_is, start_max(), f, NULL);
-    map(s, b, term_x, at_index, f, NULL);
+    map(s, b, (recipe){.terms = term_x, .make = at_index}, f, NULL);
 }
 
 static inline vec flat(const vec *in, pair e, pair index, const facts *f)
@@ -691,7 +698,7 @@ static inline vec flat(const vec *in, pair e, pair index, const facts *f)
 INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 {
     const facts f[MOST_FACTS] = {0};
-    map(s, b, term_x, flat, f, NULL);
+    map(s, b, (recipe){.terms = term_x, .make = flat}, f, NULL);
 }
 
 // ---- The table ----

@@ -62,7 +62,7 @@ enum { LOW = 1, PART = 2, COUNT = 4 };
 
 // What is known of the rows of a vector: all lanes one row along, a row per lane across.
 typedef struct {
-    vec sign, max, base, least, magic, at_max;
+    vec sign, max, base, bound, magic, at_max;
     pair factor;
     total total;
     int special; // a row's elements need care
@@ -99,6 +99,15 @@ typedef total accumulate(total t, pair e, const vec *in, pair index, const facts
 typedef total merge(total a, total b);
 typedef total settle(total t);
 typedef vec result(const vec *in, pair e, pair index, const facts *f);
+typedef mask which(const vec *in, const facts *f);
+
+// How outputs are made: from inputs and their terms; and, if told, by another function where any input of a line is
+// unusual. That is asked once for all its vectors, so that these are computed side by side.
+typedef struct {
+    term *terms;
+    result *make, *make_unusual;
+    which *unusual;
+} recipe;
 
 // A row along, STRIPES rows across.
 INLINE size_t groups_of(form s, const row_block *b) { return s.across ? (b->rows + STRIPES - 1) / STRIPES : b->rows; }
@@ -146,10 +155,12 @@ INLINE pair index_of(form s, size_t first, int v)
 static __attribute__((noinline)) void gather_line(element *to, const char *from, ptrdiff_t step, size_t n, element fill)
 {
     for (size_t k = n; k < STRIPES; k++) to[k] = fill;
+#pragma GCC unroll 4
     for (size_t k = 0; k < n; k++, from += step) memcpy(to + k, from, sizeof *to);
 }
 static __attribute__((noinline)) void scatter_line(char *to, ptrdiff_t step, const element *from, size_t n)
 {
+#pragma GCC unroll 4
     for (size_t k = 0; k < n; k++, to += step) memcpy(to, from + k, sizeof *from);
 }
 
@@ -396,34 +407,68 @@ INLINE void make_line(form s, const row_block *b, int stored, placing how, size_
     }
     store_line(s, b, how, group, first, out);
 }
-INLINE void map_line(form s, const row_block *b, placing how, size_t group, size_t first, term terms, result make,
-                     const facts *f, const kept_terms *kept)
+INLINE int has_unusual(form s, size_t group, vec (*in)[2], recipe r, const facts *f)
 {
-    const int stored = is_kept(s, b, group, first, kept);
+    if (r.unusual == NULL) return 0;
+    mask any = r.unusual(in[0], own_facts(s, f, group, 0));
+    for (int v = 1; v < VECTORS; v++) any = m_or(any, r.unusual(in[v], own_facts(s, f, group, v)));
+    return m_any(any);
+}
+// Of inputs, or those loaded. With copies, so that what loops use needn't be in memory.
+static __attribute__((noinline, unused)) void make_unusual_line(form s, row_block b, placing how, size_t group,
+                                                                size_t first, vec (*given)[2], recipe r, const facts *f)
+{
     vec in[VECTORS][2];
     clear_line(in);
-    if (!stored) load_line(s, b, how, group, first, in);
-    make_line(s, b, stored, how, group, first, in, terms, make, f, kept);
+    if (given == NULL)
+        load_line(s, &b, how, group, first, in);
+    else
+        memcpy(in, given, sizeof in);
+    make_line(s, &b, 0, how, group, first, in, r.terms, r.make_unusual, f, NULL);
+}
+// Lines from one on, all placed alike. Unusual ones out of the loop: a call in it would leave no registers for
+// constants.
+INLINE void map_lines(form s, const row_block *b, placing how, size_t group, size_t line, size_t end, recipe r,
+                      const facts *f, const kept_terms *kept)
+{
+    const size_t size = s.across ? 1 : STRIPES;
+    for (; line < end; line++) {
+        for (; line < end; line++) {
+            const int stored = is_kept(s, b, group, line * size, kept);
+            vec in[VECTORS][2];
+            prefetch_line(s, b, group, line, s.inputs + 1);
+            clear_line(in);
+            if (!stored) load_line(s, b, how, group, line * size, in);
+            if (__builtin_expect(has_unusual(s, group, in, r, f), 0)) break;
+            make_line(s, b, stored, how, group, line * size, in, r.terms, r.make, f, kept);
+        }
+        if (r.unusual == NULL || line == end) return;
+        make_unusual_line(s, *b, how, group, line * size, NULL, r, f);
+    }
 }
 
-INLINE void map(form s, const row_block *b, term terms, result make, const facts *f, const kept_terms *kept)
+INLINE void map(form s, const row_block *b, recipe r, const facts *f, const kept_terms *kept)
 {
     const size_t lines = lines_of(s, b);
     if (!s.across) {
         const size_t direct = direct_lines(s, b);
         for (size_t group = 0; group < groups_of(s, b); group++) {
-            size_t line = 0;
+            size_t line = direct;
             // Where the last line is short, some before it are made twice, from inputs as they were.
             const int twice = direct > 0 && direct < lines;
             vec in[VECTORS][2];
             clear_line(in);
             if (twice) load_line(s, b, WHOLE, group, b->length - STRIPES, in);
-            for (; line < direct; line++) map_line(s, b, WHOLE, group, line * STRIPES, terms, make, f, kept);
+            map_lines(s, b, WHOLE, group, 0, direct, r, f, kept);
             for (; line < lines; line++) {
                 const int stored = is_kept(s, b, group, line * STRIPES, kept);
                 const size_t first = twice ? b->length - STRIPES : line * STRIPES;
                 if (!twice && !stored) load_line(s, b, APART, group, first, in);
-                make_line(s, b, stored, twice ? WHOLE : APART, group, first, in, terms, make, f, kept);
+                const placing how = twice ? WHOLE : APART;
+                if (has_unusual(s, group, in, r, f))
+                    make_unusual_line(s, *b, how, group, first, in, r, f);
+                else
+                    make_line(s, b, stored, how, group, first, in, r.terms, r.make, f, kept);
             }
         }
         return;
@@ -431,11 +476,7 @@ INLINE void map(form s, const row_block *b, term terms, result make, const facts
     for (size_t chunk = 0; chunk < lines; chunk += CHUNK) {
         const size_t end = lines - chunk < CHUNK ? lines : chunk + CHUNK;
         for (size_t group = 0; group < groups_of(s, b); group++)
-            for (size_t line = chunk; line < end; line++) {
-                prefetch_line(s, b, group, line, s.inputs + 1);
-                map_line(s, b, line_size(s, b, group, line) == STRIPES ? WHOLE : APART, group, line, terms, make, f,
-                         kept);
-            }
+            map_lines(s, b, line_size(s, b, group, 0) == STRIPES ? WHOLE : APART, group, chunk, end, r, f, kept);
     }
 }
 
