@@ -158,12 +158,11 @@ INLINE void map_with_limits(form s, const row_block *b, recipe r, const facts *f
     real sums[MOST_ROWS];
     limit limits[MOST_ROWS];
     size_t count = 0;
-    const size_t each = s.across ? 1 : LANES;
     // GCC doesn't know how many there may be, and warns.
     for (size_t v = 0; v < facts_of(s, b) && v < MOST_FACTS; v++) v_store(sums + v * LANES, f[v].total.sum.hi);
     // Before anything is written, as it may be in place.
     for (size_t row = 0; row < b->rows; row++) {
-        if (sums[row * each] == sums[row * each]) continue;
+        if (sums[row] == sums[row]) continue;
         const row_block block = *b;
         limits[count++] = limit_of(s, &block, row, hot, rest);
     }
@@ -447,7 +446,7 @@ RARE void put_special_sums(form s, const row_block *b, facts *f)
         v_store(sums, f[v].total.sum.hi);
         v_store(rest, f[v].total.sum.lo);
         for (size_t k = 0; k < LANES; k++) {
-            const size_t row = s.across ? v * LANES + k : v;
+            const size_t row = v * LANES + k;
             if (row >= b->rows || fabs((double)sums[k]) < INFINITY) continue;
             const double sum = special_sum(b, row);
             sums[k] = (real)sum;
@@ -708,18 +707,23 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 #define KERNEL_ARGUMENTS                                                                            \
     int32_t dtype, size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides, \
         const ptrdiff_t *element_strides
-#define KERNEL(name, inputs, ...)                                                                     \
+#define KERNEL(name, inputs, most, ...)                                                                     \
     __attribute__((flatten)) static void name##_kernel(KERNEL_ARGUMENTS)                              \
     {                                                                                                 \
         static const number fill[] = {__VA_ARGS__};                                                   \
-        run_rows(name, inputs, 1, fill, dtype, rows, length, operands, row_strides, element_strides); \
+        run_rows(name, inputs, most, 1, fill, dtype, rows, length, operands, row_strides, element_strides); \
     }
+// Most functions; those that read one input, and keep nothing of it; and sparsemax, which passes over all rows as often
+// as one of them needs.
+#define READ_SOON ((batch){STRIPES, 4096})
+#define READ_ALONE ((batch){STRIPES, 16384})
+#define READ_OFTEN ((batch){4, 4096})
 // Softmax and softmin, which have one body: it would else be a tenth of the library.
 #define SIGNED_KERNELS(direction, inputs, ...)                                                                         \
     __attribute__((flatten, noinline)) static void signed_softmax##direction(number sign, KERNEL_ARGUMENTS)            \
     {                                                                                                                  \
         const number fill[] = {__VA_ARGS__};                                                                           \
-        run_rows(softmax##direction, inputs, sign, fill, dtype, rows, length, operands, row_strides, element_strides); \
+        run_rows(softmax##direction, inputs, READ_SOON, sign, fill, dtype, rows, length, operands, row_strides, element_strides); \
     }                                                                                                                  \
     static void softmax##direction##_kernel(KERNEL_ARGUMENTS)                                                          \
     {                                                                                                                  \
@@ -738,9 +742,9 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 #define hardmax_backward_kernel NULL
 #else
 SIGNED_KERNELS(, 1, sign *LEAST, 0)
-KERNEL(log_softmax, 1, LEAST, 0)
-KERNEL(hardmax, 1, LEAST, 0)
-KERNEL(hardmax_backward, 2, 0, 0)
+KERNEL(log_softmax, 1, READ_ALONE, LEAST, 0)
+KERNEL(hardmax, 1, READ_ALONE, LEAST, 0)
+KERNEL(hardmax_backward, 2, READ_SOON, 0, 0)
 #endif
 #if SINGLE
 #define softmax_backward_kernel NULL
@@ -750,9 +754,9 @@ KERNEL(hardmax_backward, 2, 0, 0)
 #define sparsemax_backward_kernel NULL
 #else
 SIGNED_KERNELS(_backward, 2, 0, 0)
-KERNEL(log_softmax_backward, 2, 0, 0)
-KERNEL(sparsemax, 1, LEAST, 0)
-KERNEL(sparsemax_backward, 2, 0, 0)
+KERNEL(log_softmax_backward, 2, READ_SOON, 0, 0)
+KERNEL(sparsemax, 1, READ_OFTEN, LEAST, 0)
+KERNEL(sparsemax_backward, 2, READ_SOON, 0, 0)
 #endif
 
 #define AXIS_FUNCTION(name, ...) {name##_kernel, name##_backward_kernel},

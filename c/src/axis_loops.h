@@ -17,10 +17,9 @@
 #include "math/pair.h"
 
 enum { STRIPES = 16, VECTORS = STRIPES / LANES };
-// Rows along and groups of rows across that are computed together, and lines across that are: as many as the fastest
-// caches hold well.
+// Groups of rows across that are computed together, and lines across that are: as many as the fastest caches hold well.
 enum { DOUBLES = RELUME_BITS == 64 && !RELUME_WIDE };
-enum { ALONG = RELUME_NARROW ? 8 : 4, GROUPS = DOUBLES ? 4 : 16, CHUNK = (DOUBLES ? 8 : 4) * STRIPES };
+enum { GROUPS = DOUBLES ? 4 : 16, CHUNK = (DOUBLES ? 8 : 4) * STRIPES };
 enum { SETTLED = 64 };
 enum { MOST_ROWS = GROUPS * STRIPES, MOST_FACTS = GROUPS * VECTORS };
 // For what is done to each vector of facts: without code for each that there may be, which makes the library larger.
@@ -60,7 +59,7 @@ typedef struct {
 // Which of that a reduction has, beside sum.hi.
 enum { LOW = 1, PART = 2, COUNT = 4 };
 
-// What is known of the rows of a vector: all lanes one row along, a row per lane across.
+// What is known of rows, a row per lane; or of one, in every lane.
 typedef struct {
     vec sign, max, base, bound, magic, at_max;
     pair factor;
@@ -76,7 +75,7 @@ typedef struct {
 #endif
 } kept_terms;
 
-// Up to ALONG rows along, or MOST_ROWS across. The last operand is the output.
+// Up to STRIPES rows along, or MOST_ROWS across. The last operand is the output.
 typedef struct {
     char *at[3];
     ptrdiff_t row[3], step[3]; // bytes from row to row, and from element to element
@@ -111,11 +110,43 @@ typedef struct {
 
 // A row along, STRIPES rows across.
 INLINE size_t groups_of(form s, const row_block *b) { return s.across ? (b->rows + STRIPES - 1) / STRIPES : b->rows; }
-INLINE size_t facts_of(form s, const row_block *b) { return groups_of(s, b) * (s.across ? VECTORS : 1); }
-INLINE const facts *own_facts(form s, const facts *f, size_t group, int v)
+INLINE size_t facts_of(form s, const row_block *b)
 {
-    return s.across ? f + group * VECTORS + (size_t)v : f + group;
+    return s.across ? groups_of(s, b) * VECTORS : (b->rows + LANES - 1) / LANES;
 }
+// One lane of several in every lane. Which of them are never used, the compiler sees.
+static inline vec v_lane(const vec *a, size_t lane)
+{
+    real value;
+    memcpy(&value, (const char *)a + lane * sizeof value, sizeof value);
+    return v_set(value);
+}
+static inline facts facts_of_row(const facts *f, size_t row)
+{
+    const facts *const of = f + row / LANES;
+    const size_t k = row % LANES;
+    return (facts){
+        .sign = v_lane(&of->sign, k),
+        .max = v_lane(&of->max, k),
+        .base = v_lane(&of->base, k),
+        .bound = v_lane(&of->bound, k),
+        .magic = v_lane(&of->magic, k),
+        .at_max = v_lane(&of->at_max, k),
+        .factor = {v_lane(&of->factor.hi, k), v_lane(&of->factor.lo, k)},
+        .total = {{v_lane(&of->total.sum.hi, k), v_lane(&of->total.sum.lo, k)},
+                  v_lane(&of->total.part, k),
+                  v_lane(&of->total.count, k)},
+        .special = of->special,
+    };
+}
+// A group's, of which its vectors have their own across.
+INLINE const facts *facts_of_group(form s, const facts *f, size_t group, facts *room)
+{
+    if (s.across) return f + group * VECTORS;
+    *room = facts_of_row(f, group);
+    return room;
+}
+INLINE const facts *own_facts(form s, const facts *group, int v) { return s.across ? group + v : group; }
 INLINE size_t lines_of(form s, const row_block *b)
 {
     return s.across ? b->length : (b->length + STRIPES - 1) / STRIPES;
@@ -254,10 +285,13 @@ INLINE void prefetch_line(form s, const row_block *b, size_t group, size_t line,
             __builtin_prefetch(line_at(s, b, WHOLE, k, group, line + CHUNK) + at, 0, 2);
 }
 
-// Along, with a line of a row that is computed, asks for that of one in the next block, which else would wait for it.
+// Along, with a line of a row that is computed, asks for that of one in the next block, which else would wait for it,
+// and for where its own output goes, unless that is small. Tried and lost: that in backward (1.3 times as long).
 INLINE void prefetch_next_row(form s, const row_block *b, size_t group, size_t first)
 {
-    if (b->has_next) __builtin_prefetch(line_at(s, b, WHOLE, 0, group + b->rows, first));
+    if (!b->has_next) return;
+    __builtin_prefetch(line_at(s, b, WHOLE, 0, group + b->rows, first));
+    if (sizeof(element) > 2) __builtin_prefetch(line_at(s, b, WHOLE, s.inputs, group, first), 1);
 }
 
 // One line into VECTORS totals.
@@ -269,7 +303,7 @@ INLINE void reduce_line(form s, const row_block *b, placing how, size_t group, s
     clear_line(in);
     load_line(s, b, how, group, first, in);
     for (int v = 0; v < VECTORS; v++) {
-        const facts *const own = own_facts(s, f, group, v);
+        const facts *const own = own_facts(s, f, v);
         e[v] = terms(in[v], own);
         t[v] = add(t[v], e[v], in[v], index_of(s, first, v), own);
     }
@@ -309,23 +343,30 @@ INLINE void put_total_at(int has, const totals *t, size_t place, total a)
     if (has & PART) t->part[place] = a.part;
     if (has & COUNT) t->count[place] = a.count;
 }
-static inline total rotated(total t, int by)
+static inline total unzipped(total a, total b, int size, int odd)
 {
-    return (total){{v_rotated(t.sum.hi, by), v_rotated(t.sum.lo, by)}, v_rotated(t.part, by), v_rotated(t.count, by)};
+    return (total){{v_unzipped(a.sum.hi, b.sum.hi, size, odd), v_unzipped(a.sum.lo, b.sum.lo, size, odd)},
+                   v_unzipped(a.part, b.part, size, odd),
+                   v_unzipped(a.count, b.count, size, odd)};
 }
-static inline vec first_lane(vec a)
+// The lanes of each row's total into one, a row per lane: two rows become one vector with half the lanes of each, two
+// such become one with a quarter, and so on. What there is no row for gets another's.
+INLINE void merge_lanes(int has, total *t, size_t rows, merge join, facts *f)
 {
-    real lanes[LANES];
-    v_store(lanes, a);
-    return v_set(lanes[0]);
-}
-// The lanes of a total into one, in every lane of the result. Which are of use are half as many each time.
-INLINE total merge_lanes(int has, total t, merge join)
-{
-    t = total_of(has, &t);
+    for (size_t first = 0; first < rows; first += LANES) {
+        total *const of = t + first;
+        size_t n = rows - first < LANES ? rows - first : LANES;
 #pragma GCC unroll 4
-    for (int half = LANES / 2; half > 0; half /= 2) t = join(t, rotated(t, half));
-    return (total){{first_lane(t.sum.hi), first_lane(t.sum.lo)}, first_lane(t.part), first_lane(t.count)};
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            ROLLED for (size_t k = 0; 2 * k < n; k++)
+            {
+                const total a = total_of(has, &of[2 * k]), b = total_of(has, &of[2 * k + 1 < n ? 2 * k + 1 : 2 * k]);
+                put_total(has, &of[k], join(unzipped(a, b, half, 0), unzipped(a, b, half, 1)));
+            }
+            n = (n + 1) / 2;
+        }
+        put_total(has, &f[first / LANES].total, total_of(has, of));
+    }
 }
 
 INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate add, merge join, settle rest,
@@ -336,7 +377,10 @@ INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate a
     const size_t groups = groups_of(s, b);
     if (!s.across) {
         const size_t direct = direct_lines(s, b);
+        total rows[STRIPES];
         for (size_t group = 0; group < groups; group++) {
+            facts room;
+            const facts *const own = facts_of_group(s, f, group, &room);
             const placing last = last_placing(s, b, direct, group);
             total t[VECTORS];
             size_t line = 0;
@@ -345,15 +389,16 @@ INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate a
                 const size_t end = lines - line < SETTLED ? lines : line + SETTLED;
                 for (; line < (direct < end ? direct : end); line++) {
                     if (has & PART) prefetch_next_row(s, b, group, line * STRIPES);
-                    reduce_line(s, b, WHOLE, group, line * STRIPES, terms, add, f, t, kept);
+                    reduce_line(s, b, WHOLE, group, line * STRIPES, terms, add, own, t, kept);
                 }
-                for (; line < end; line++) reduce_line(s, b, last, group, line * STRIPES, terms, add, f, t, kept);
+                for (; line < end; line++) reduce_line(s, b, last, group, line * STRIPES, terms, add, own, t, kept);
                 for (int v = 0; v < VECTORS; v++) t[v] = rest(t[v]);
             }
             for (int half = VECTORS / 2; half > 0; half /= 2)
                 for (int v = 0; v < half; v++) t[v] = join(t[v], t[v + half]);
-            put_total(has, &f[group].total, merge_lanes(has, t[0], join));
+            put_total(has, &rows[group], t[0]);
         }
+        merge_lanes(has, rows, b->rows, join, f);
         return;
     }
     // Apart, so that what isn't had takes no room.
@@ -371,7 +416,7 @@ INLINE void reduce(form s, const row_block *b, int has, term terms, accumulate a
                 for (size_t line = chunk + k; line < end; line += STRIPES) {
                     prefetch_line(s, b, group, line, s.inputs);
                     reduce_line(s, b, line_size(s, b, group, line) == STRIPES ? WHOLE : APART, group, line, terms, add,
-                                f, stripe, kept);
+                                f + group * VECTORS, stripe, kept);
                 }
                 const int last = end == lines || chunk / CHUNK % SETTLED_CHUNKS == SETTLED_CHUNKS - 1;
                 for (int v = 0; v < VECTORS; v++)
@@ -401,17 +446,17 @@ INLINE void make_line(form s, const row_block *b, int stored, placing how, size_
 {
     vec out[VECTORS];
     for (int v = 0; v < VECTORS; v++) {
-        const facts *const own = own_facts(s, f, group, v);
+        const facts *const own = own_facts(s, f, v);
         const pair e = stored ? kept_term(kept, kept_at(s, b, group, first), v) : terms(in[v], own);
         out[v] = make(in[v], e, index_of(s, first, v), own);
     }
     store_line(s, b, how, group, first, out);
 }
-INLINE int has_unusual(form s, size_t group, vec (*in)[2], recipe r, const facts *f)
+INLINE int has_unusual(form s, vec (*in)[2], recipe r, const facts *f)
 {
     if (r.unusual == NULL) return 0;
-    mask any = r.unusual(in[0], own_facts(s, f, group, 0));
-    for (int v = 1; v < VECTORS; v++) any = m_or(any, r.unusual(in[v], own_facts(s, f, group, v)));
+    mask any = r.unusual(in[0], own_facts(s, f, 0));
+    for (int v = 1; v < VECTORS; v++) any = m_or(any, r.unusual(in[v], own_facts(s, f, v)));
     return m_any(any);
 }
 // Of inputs, or those loaded. With copies, so that what loops use needn't be in memory.
@@ -424,7 +469,8 @@ static __attribute__((noinline, unused)) void make_unusual_line(form s, row_bloc
         load_line(s, &b, how, group, first, in);
     else
         memcpy(in, given, sizeof in);
-    make_line(s, &b, 0, how, group, first, in, r.terms, r.make_unusual, f, NULL);
+    facts room;
+    make_line(s, &b, 0, how, group, first, in, r.terms, r.make_unusual, facts_of_group(s, f, group, &room), NULL);
 }
 // Lines from one on, all placed alike. Unusual ones out of the loop: a call in it would leave no registers for
 // constants.
@@ -432,6 +478,8 @@ INLINE void map_lines(form s, const row_block *b, placing how, size_t group, siz
                       const facts *f, const kept_terms *kept)
 {
     const size_t size = s.across ? 1 : STRIPES;
+    facts room;
+    const facts *const own = facts_of_group(s, f, group, &room);
     for (; line < end; line++) {
         for (; line < end; line++) {
             const int stored = is_kept(s, b, group, line * size, kept);
@@ -439,8 +487,8 @@ INLINE void map_lines(form s, const row_block *b, placing how, size_t group, siz
             prefetch_line(s, b, group, line, s.inputs + 1);
             clear_line(in);
             if (!stored) load_line(s, b, how, group, line * size, in);
-            if (__builtin_expect(has_unusual(s, group, in, r, f), 0)) break;
-            make_line(s, b, stored, how, group, line * size, in, r.terms, r.make, f, kept);
+            if (__builtin_expect(has_unusual(s, in, r, own), 0)) break;
+            make_line(s, b, stored, how, group, line * size, in, r.terms, r.make, own, kept);
         }
         if (r.unusual == NULL || line == end) return;
         make_unusual_line(s, *b, how, group, line * size, NULL, r, f);
@@ -465,10 +513,12 @@ INLINE void map(form s, const row_block *b, recipe r, const facts *f, const kept
                 const size_t first = twice ? b->length - STRIPES : line * STRIPES;
                 if (!twice && !stored) load_line(s, b, APART, group, first, in);
                 const placing how = twice ? WHOLE : APART;
-                if (has_unusual(s, group, in, r, f))
+                facts room;
+                const facts *const own = facts_of_group(s, f, group, &room);
+                if (has_unusual(s, in, r, own))
                     make_unusual_line(s, *b, how, group, first, in, r, f);
                 else
-                    make_line(s, b, stored, how, group, first, in, r.terms, r.make, f, kept);
+                    make_line(s, b, stored, how, group, first, in, r.terms, r.make, own, kept);
             }
         }
         return;
@@ -480,31 +530,36 @@ INLINE void map(form s, const row_block *b, recipe r, const facts *f, const kept
     }
 }
 
-// Where all operands have their rows side by side, across; and short rows too, by way of a tile that makes them so.
-// Else along. Few rows don't fill a line.
-enum {
-    FEWEST_ACROSS = 8,
-    LONGEST_SHORT = 32,
-    LONGEST_PREFETCHED = 4096,
-    LINES_TOGETHER = 4096 / (STRIPES * sizeof(element))
-};
+// Where all operands have their rows side by side, across; and short rows too, by way of a tile that makes them so:
+// those that fill no line, and of one input those that leave a third of the lines empty. Else along. Few rows don't
+// fill a line.
+enum { FEWEST_ACROSS = 8, SHORT = STRIPES + STRIPES / 2, LONGEST_PREFETCHED = 4096 };
+INLINE int is_short(int inputs, size_t length)
+{
+    return length < STRIPES || (inputs == 1 && length > STRIPES && length < SHORT);
+}
+// How many rows along are computed together at most, and bytes of each operand. What ends them is then done for all at
+// once; but what is read again must still be in the fastest cache.
+typedef struct {
+    size_t rows, bytes;
+} batch;
 
 typedef void function(form s, const row_block *b, kept_terms *kept);
 
 // Runs a function of some inputs over rows. All but the rows, the operands and their strides are constants.
-INLINE void run_rows(function apply, int inputs, number sign, const number *fill, int32_t dtype, size_t rows,
+INLINE void run_rows(function apply, int inputs, batch most, number sign, const number *fill, int32_t dtype, size_t rows,
                      size_t length, char *const *operands, const ptrdiff_t *row_strides,
                      const ptrdiff_t *element_strides)
 {
     kept_terms kept;
-    element tiles[3][LONGEST_SHORT][STRIPES];
+    element tiles[3][SHORT][STRIPES];
     row_block b = {.length = length,
                    .fill = {element_of(dtype, fill[0]), element_of(dtype, fill[1])},
                    .sign = sign,
                    .dtype = dtype};
     int adjacent = 1;
     for (int k = 0; k <= inputs; k++) adjacent &= row_strides[k] == (ptrdiff_t)sizeof(element);
-    const int across = rows >= FEWEST_ACROSS && (adjacent || length <= LONGEST_SHORT);
+    const int across = rows >= FEWEST_ACROSS && (adjacent || is_short(inputs, length));
     for (int k = 0; k <= inputs; k++) {
         b.at[k] = operands[k];
         b.row[k] = row_strides[k];
@@ -514,8 +569,8 @@ INLINE void run_rows(function apply, int inputs, number sign, const number *fill
         b.row[k] = sizeof(element);
         b.step[k] = STRIPES * sizeof(element);
     }
-    const size_t lines = (length + STRIPES - 1) / STRIPES, many = lines < LINES_TOGETHER ? LINES_TOGETHER / lines : 1;
-    const size_t together = many < ALONG ? many : ALONG;
+    const size_t lines = (length + STRIPES - 1) / STRIPES, most_lines = most.bytes / (STRIPES * sizeof(element));
+    const size_t many = lines < most_lines ? most_lines / lines : 1, together = many < most.rows ? many : most.rows;
     for (size_t done = 0; done < rows; done += b.rows) {
         if (!across) {
             b.rows = rows - done < together ? rows - done : together;

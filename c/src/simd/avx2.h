@@ -79,13 +79,18 @@ static inline vec v_lookup(const real *table, vec cell)
 #endif
 }
 
-static inline vec v_rotated(vec a, int by)
+static inline vec v_unzipped(vec a, vec b, int size, int odd)
 {
+    // Other than of halves, in each half apart, and then a's before b's.
 #if RELUME_BITS == 32
-    const __m256i lane = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
-    return _mm256_permutevar8x32_ps(a, _mm256_add_epi32(lane, _mm256_set1_epi32(by)));
+    if (size == 4) return odd ? _mm256_permute2f128_ps(a, b, 0x31) : _mm256_permute2f128_ps(a, b, 0x20);
+    const vec even_pairs = _mm256_shuffle_ps(a, b, 0x44), odd_pairs = _mm256_shuffle_ps(a, b, 0xee);
+    const vec even_lanes = _mm256_shuffle_ps(a, b, 0x88), odd_lanes = _mm256_shuffle_ps(a, b, 0xdd);
+    const vec mixed = size == 2 ? (odd ? odd_pairs : even_pairs) : (odd ? odd_lanes : even_lanes);
+    return _mm256_castpd_ps(_mm256_permute4x64_pd(_mm256_castps_pd(mixed), 0xd8));
 #else
-    return by == 1 ? _mm256_permute4x64_pd(a, 0x39) : _mm256_permute4x64_pd(a, 0x4e);
+    if (size == 2) return odd ? _mm256_permute2f128_pd(a, b, 0x31) : _mm256_permute2f128_pd(a, b, 0x20);
+    return _mm256_permute4x64_pd(odd ? _mm256_unpackhi_pd(a, b) : _mm256_unpacklo_pd(a, b), 0xd8);
 #endif
 }
 

@@ -79,14 +79,18 @@ static inline vec v_lookup(const real *table, vec cell)
 #endif
 }
 
-static inline vec v_rotated(vec a, int by)
+static inline vec v_unzipped(vec a, vec b, int size, int odd)
 {
 #if RELUME_BITS == 32
     const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    return _mm512_permutexvar_ps(_mm512_add_epi32(lane, _mm512_set1_epi32(by)), a);
+    const __m512i whole = _mm512_and_si512(lane, _mm512_set1_epi32(-size));
+    const __m512i at = _mm512_add_epi32(_mm512_add_epi32(lane, whole), _mm512_set1_epi32(odd * size));
+    return _mm512_permutex2var_ps(a, at, b);
 #else
     const __m512i lane = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
-    return _mm512_permutexvar_pd(_mm512_add_epi64(lane, _mm512_set1_epi64(by)), a);
+    const __m512i whole = _mm512_and_si512(lane, _mm512_set1_epi64(-size));
+    const __m512i at = _mm512_add_epi64(_mm512_add_epi64(lane, whole), _mm512_set1_epi64(odd * size));
+    return _mm512_permutex2var_pd(a, at, b);
 #endif
 }
 

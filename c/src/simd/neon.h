@@ -96,12 +96,14 @@ static inline vec v_lookup(const real *table, vec cell)
 #endif
 }
 
-static inline vec v_rotated(vec a, int by)
+static inline vec v_unzipped(vec a, vec b, int size, int odd)
 {
 #if RELUME_BITS == 32
-    return by == 1 ? vextq_f32(a, a, 1) : vextq_f32(a, a, 2);
+    const float64x2_t c = vreinterpretq_f64_f32(a), d = vreinterpretq_f64_f32(b);
+    if (size == 2) return vreinterpretq_f32_f64(odd ? vuzp2q_f64(c, d) : vuzp1q_f64(c, d));
+    return odd ? vuzp2q_f32(a, b) : vuzp1q_f32(a, b);
 #else
-    return vextq_f64(a, a, 1);
+    return odd ? vuzp2q_f64(a, b) : vuzp1q_f64(a, b);
 #endif
 }
 

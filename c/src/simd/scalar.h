@@ -101,7 +101,7 @@ static inline vec v_max(vec a, vec b) { return a.v > b.v ? a : b; }
 static inline vec v_quarters(vec a) { return v_from_bits(v_bits(a) >> (MANTISSA_BITS - 2)); }
 static inline vec v_lookup(const real *table, vec cell) { return v_set(table[v_bits(cell) & 15]); }
 
-static inline vec v_rotated(vec a, int by) { return a; }
+static inline vec v_unzipped(vec a, vec b, int size, int odd) { return a; }
 
 static inline vec v_raise(vec a, vec shifted)
 {

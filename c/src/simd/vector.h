@@ -12,8 +12,8 @@
 // v_fma(a, b, c) is a*b + c, v_fms(a, b, c) a*b - c and v_fnma(a, b, c) c - a*b, rounded once.
 // v_lookup takes from a table of 16 the entry that the last four bits of a lane name, and v_quarters moves a number's
 // exponent and two leading mantissa bits there. v_raise adds k/16 to the exponent and leading mantissa bits of a, where
-// shifted is ROUND_MAGIC + k. v_rotated has in each lane that which is so many further, for half the lanes or a half of
-// these, and so on.
+// shifted is ROUND_MAGIC + k. v_unzipped takes a's lanes and b's behind them in parts of a power of two, up to half of
+// LANES, and has every second part, from the first or, if odd, the second on.
 // v_load_floats and v_store_floats, with 64 bits, are of floats in memory; v_load_halves and v_store_halves, with 32
 // bits, of LANES numbers of 16 bits, stored rounded to nearest, ties to even, where NaN must be the canonical one.
 // In a build for RELUME_HALVES, which scalar has none of:
