@@ -42,7 +42,8 @@ except ModuleNotFoundError:
 DTYPES = ("float16", "bfloat16", "float32", "float64")
 OPERATIONS = ("forward", "backward")
 SIZES = (1000, 65536, 1 << 20, 1 << 24)
-MATRIX = (4096, 1000)
+# Larger than the caches near a core, and within them, with rows as attention has.
+MATRICES = ((4096, 1000), (1024, 64))
 ROUND_SECONDS, LEAST_ROUNDS = 5e-4, 5
 # How far results may be apart, relatively and absolutely, and at how many of the points: those at a kink.
 CLOSE = {"float16": (2e-2, 2e-2), "bfloat16": (1e-1, 1e-1), "float32": (1e-3, 1e-3), "float64": (1e-6, 1e-6)}
@@ -76,9 +77,9 @@ def subjects(size: int) -> list[Subject]:
     return found
 
 
-def matrix_subjects() -> list[Subject]:
+def matrix_subjects(shape: tuple[int, ...]) -> list[Subject]:
     functions = (rl.softmax, rl.log_softmax, rl.softmin, rl.sparsemax, rl.hardmax)
-    return [Subject(f"{f.name}, axis {axis}", f, (axis,), 1, MATRIX) for f in functions for axis in (0, 1)]
+    return [Subject(f"{f.name}, axis {axis}", f, (axis,), 1, shape) for f in functions for axis in (0, 1)]
 
 
 def type_of(dtype: str) -> np.dtype:
@@ -352,7 +353,7 @@ def read(options: argparse.Namespace) -> tuple[dict, list[dict]]:
     chosen = [
         r
         for r in rows
-        if (not options.size or r["shape"] in [MATRIX, *((n,) for n in options.size)])
+        if (not options.size or r["shape"] in [*MATRICES, *((n,) for n in options.size)])
         and r["operation"] in options.operation
         and (not options.only or r["name"].split(",")[0] in options.only)
     ]
@@ -368,7 +369,7 @@ def thread_count(text: str) -> int:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    names = [*rl.activations, *dict.fromkeys(s.function.name for s in matrix_subjects())]
+    names = [*rl.activations, *dict.fromkeys(s.function.name for s in matrix_subjects(MATRICES[0]))]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
     add("--size", type=int, nargs="+", default=[], help=f"elements, as {SIZES} (default: 65536)", metavar="N")
@@ -433,9 +434,9 @@ def measured(options: argparse.Namespace, wanted: dict[str, str], console: Conso
     sizes = options.size or [65536]
     chosen, matrices = (
         [s for s in found if not options.only or s.function.name in options.only]
-        for found in ([s for size in sizes for s in subjects(size)], matrix_subjects())
+        for found in ([s for n in sizes for s in subjects(n)], [s for m in MATRICES for s in matrix_subjects(m)])
     )
-    compared = [s for s in chosen if s.shape == (sizes[0],)] + matrices
+    compared = [s for s in chosen + matrices if s.shape in ((sizes[0],), MATRICES[0])]
     rows: list[dict] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         count = len(options.operation)

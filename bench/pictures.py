@@ -80,15 +80,16 @@ def block(axes, rows: list[dict], labels: list[str], peers: list[str], width: in
 
 
 def heat_map(path: Path, title: str, note: str, source: str, rows: list[dict], peers: list[str]) -> None:
-    """Functions of one element in two columns, those along an axis below the second."""
+    """Functions of one element in two columns, those along an axis below the second, a block for each shape."""
     from matplotlib.figure import Figure
 
     rows = [r for r in rows if any(peer in r["relume_to"] for peer in peers)]
     single, along = ([r for r in rows if (len(r["shape"]) == 1) == flat] for flat in (True, False))
-    labels, others = (list(dict.fromkeys(r["name"] for r in part)) for part in (single, along))
-    half = (len(labels) + len(others) + 4) // 2 if len(labels) > 20 else len(labels)
-    parts = [(single, labels[:half]), (single, labels[half:]), (along, others)]
-    parts = [part for part in parts if part[1]]
+    labels = list(dict.fromkeys(r["name"] for r in single))
+    blocks = [[r for r in along if r["shape"] == shape] for shape in dict.fromkeys(r["shape"] for r in along)]
+    others = [(block, list(dict.fromkeys(r["name"] for r in block))) for block in blocks]
+    half = (len(labels) + sum(len(names) + 4 for _, names in others)) // 2 if len(labels) > 20 else len(labels)
+    parts = [part for part in ((single, labels[:half]), (single, labels[half:]), *others) if part[1]]
     sides = [parts[:1], parts[1:]] if len(parts) > 1 else [parts]
     width = max(len(columns_of(part, peers)) for part, _ in parts)
     tall = max(sum(len(names) + 5 for _, names in side) for side in sides)
