@@ -61,7 +61,18 @@ static inline mask m_or(mask a, mask b) { return MM(or)(a, b); }
 static inline mask m_not(mask a) { return MM(xor)(a, MM_FROM_BITS(_mm256_set1_epi32(-1))); }
 static inline int m_any(mask a) { return MM(movemask)(a) != 0; }
 static inline unsigned int m_bits(mask a) { return (unsigned int)MM(movemask)(a); }
-static inline vec v_select(mask m, vec a, vec b) { return MM(blendv)(b, a, m); }
+// Whether the compiler sees that a is +0 in all lanes.
+static inline int is_known_zero(vec a)
+{
+    const __v4di i = (__v4di)a;
+    return __builtin_constant_p(i[0] | i[1] | i[2] | i[3]) && (i[0] | i[1] | i[2] | i[3]) == 0;
+}
+// Of a blend with zero GCC makes two instructions, as it doesn't know that masks are that.
+static inline vec v_select(mask m, vec a, vec b)
+{
+    if (is_known_zero(a)) return MM(andnot)(m, b);
+    return is_known_zero(b) ? MM (and)(m, a) : MM(blendv)(b, a, m);
+}
 // MINPS and MAXPS give the second operand on NaN and on equal zeros: exactly a < b ? a : b.
 static inline vec v_min(vec a, vec b) { return MM(min)(a, b); }
 static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }

@@ -74,8 +74,7 @@ static inline vec v_unless_zero(vec factor, vec a) { return v_select(v_eq(factor
 // a, to be added to whole; or -0, which changes nothing, where that is 0 or infinite.
 static inline vec v_beside(vec whole, vec a)
 {
-    const mask alone = m_or(v_eq(whole, v_set(0)), v_eq(v_abs(whole), v_set((real)INFINITY)));
-    return v_select(alone, v_set((real)-0.0), a);
+    return v_select(v_eq(v_add(whole, whole), whole), v_set((real)-0.0), a);
 }
 #endif
 
