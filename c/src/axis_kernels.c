@@ -713,17 +713,18 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
         static const number fill[] = {__VA_ARGS__};                                                   \
         run_rows(name, inputs, most, 1, fill, dtype, rows, length, operands, row_strides, element_strides); \
     }
-// Most functions; those that read one input, and keep nothing of it; and sparsemax, which passes over all rows as often
-// as one of them needs.
-#define READ_SOON ((batch){STRIPES, 4096})
-#define READ_ALONE ((batch){STRIPES, 16384})
-#define READ_OFTEN ((batch){4, 4096})
+// What reads two inputs again; what keeps terms of one; what reads one alone; and sparsemax, which passes over all rows
+// as often as one of them needs.
+#define TWO_INPUTS ((batch){STRIPES, 4096})
+#define KEPT_TERMS ((batch){STRIPES, RELUME_NARROW ? 4096 : 8192})
+#define ONE_INPUT ((batch){STRIPES, 16384})
+#define MANY_PASSES ((batch){4, 4096})
 // Softmax and softmin, which have one body: it would else be a tenth of the library.
-#define SIGNED_KERNELS(direction, inputs, ...)                                                                         \
+#define SIGNED_KERNELS(direction, inputs, most, ...)                                                                         \
     __attribute__((flatten, noinline)) static void signed_softmax##direction(number sign, KERNEL_ARGUMENTS)            \
     {                                                                                                                  \
         const number fill[] = {__VA_ARGS__};                                                                           \
-        run_rows(softmax##direction, inputs, READ_SOON, sign, fill, dtype, rows, length, operands, row_strides, element_strides); \
+        run_rows(softmax##direction, inputs, most, sign, fill, dtype, rows, length, operands, row_strides, element_strides); \
     }                                                                                                                  \
     static void softmax##direction##_kernel(KERNEL_ARGUMENTS)                                                          \
     {                                                                                                                  \
@@ -741,10 +742,10 @@ INLINE void hardmax_backward(form s, const row_block *b, kept_terms *kept)
 #define hardmax_kernel NULL
 #define hardmax_backward_kernel NULL
 #else
-SIGNED_KERNELS(, 1, sign *LEAST, 0)
-KERNEL(log_softmax, 1, READ_ALONE, LEAST, 0)
-KERNEL(hardmax, 1, READ_ALONE, LEAST, 0)
-KERNEL(hardmax_backward, 2, READ_SOON, 0, 0)
+SIGNED_KERNELS(, 1, KEPT_TERMS, sign *LEAST, 0)
+KERNEL(log_softmax, 1, ONE_INPUT, LEAST, 0)
+KERNEL(hardmax, 1, ONE_INPUT, LEAST, 0)
+KERNEL(hardmax_backward, 2, TWO_INPUTS, 0, 0)
 #endif
 #if SINGLE
 #define softmax_backward_kernel NULL
@@ -753,10 +754,10 @@ KERNEL(hardmax_backward, 2, READ_SOON, 0, 0)
 #define sparsemax_kernel NULL
 #define sparsemax_backward_kernel NULL
 #else
-SIGNED_KERNELS(_backward, 2, 0, 0)
-KERNEL(log_softmax_backward, 2, READ_SOON, 0, 0)
-KERNEL(sparsemax, 1, READ_OFTEN, LEAST, 0)
-KERNEL(sparsemax_backward, 2, READ_SOON, 0, 0)
+SIGNED_KERNELS(_backward, 2, TWO_INPUTS, 0, 0)
+KERNEL(log_softmax_backward, 2, TWO_INPUTS, 0, 0)
+KERNEL(sparsemax, 1, MANY_PASSES, LEAST, 0)
+KERNEL(sparsemax_backward, 2, TWO_INPUTS, 0, 0)
 #endif
 
 #define AXIS_FUNCTION(name, ...) {name##_kernel, name##_backward_kernel},
