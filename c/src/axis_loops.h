@@ -547,8 +547,8 @@ typedef struct {
 typedef void function(form s, const row_block *b, kept_terms *kept);
 
 // Runs a function of some inputs over rows. All but the rows, the operands and their strides are constants.
-INLINE void run_rows(function apply, int inputs, batch most, number sign, const number *fill, int32_t dtype, size_t rows,
-                     size_t length, char *const *operands, const ptrdiff_t *row_strides,
+INLINE void run_rows(function apply, int inputs, batch most, number sign, const number *fill, int32_t dtype,
+                     size_t rows, size_t length, char *const *operands, const ptrdiff_t *row_strides,
                      const ptrdiff_t *element_strides)
 {
     kept_terms kept;
