@@ -451,7 +451,8 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
     INLINE int name##_backward_unit(inputs v, outputs out, mask *beyond)                                              \
     {                                                                                                                 \
         GATE_SLOPE(name##_derivatives) d[VECTORS][2];                                                                 \
-        for (int j = 0; j < VECTORS; j++) name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                       \
+        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                                     \
+            name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                                                     \
         MULTIPLY(d, 2);                                                                                               \
         return BEYOND(d[0], 2, beyond);                                                                               \
     }                                                                                                                 \
