@@ -61,7 +61,7 @@ POLYNOMIALS = {
         lambda r: (mp.expm1(r) - r) / r**2,
         (-0.02167, 0.02168),
         1,
-        3,
+        4,
         1,
     ),
     "log1p_q": (
