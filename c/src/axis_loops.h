@@ -2,7 +2,7 @@
 //
 // A line is STRIPES elements side by side, a few vectors. Two layouts make lines:
 //   along    STRIPES elements of one row a line, whatever its stride. Some short rows are computed together, each pass
-//            over one after that over another: what a row's end waits for, others needn't;
+//            over one after that over another, and what ends them once for as many as a vector has lanes;
 //   across   STRIPES adjacent rows a line, one element of each: for an axis that isn't the last. Some such groups of
 //            rows are computed together, CHUNK lines of one after those of another: lines of one may be pages apart.
 // A sum over a row goes into STRIPES partial sums, element i into sum i mod STRIPES, and these are then added in a
@@ -114,13 +114,14 @@ INLINE size_t facts_of(form s, const row_block *b)
 {
     return s.across ? groups_of(s, b) * VECTORS : (b->rows + LANES - 1) / LANES;
 }
-// One lane of several in every lane. Which of them are never used, the compiler sees.
+// A lane in every lane.
 static inline vec v_lane(const vec *a, size_t lane)
 {
     real value;
     memcpy(&value, (const char *)a + lane * sizeof value, sizeof value);
     return v_set(value);
 }
+// What isn't used isn't loaded, as the compiler sees.
 static inline facts facts_of_row(const facts *f, size_t row)
 {
     const facts *const of = f + row / LANES;
@@ -139,7 +140,7 @@ static inline facts facts_of_row(const facts *f, size_t row)
         .special = of->special,
     };
 }
-// A group's, of which its vectors have their own across.
+// A group's: across, its vectors have one each.
 INLINE const facts *facts_of_group(form s, const facts *f, size_t group, facts *room)
 {
     if (s.across) return f + group * VECTORS;
@@ -459,7 +460,7 @@ INLINE int has_unusual(form s, vec (*in)[2], recipe r, const facts *f)
     for (int v = 1; v < VECTORS; v++) any = m_or(any, r.unusual(in[v], own_facts(s, f, v)));
     return m_any(any);
 }
-// Of inputs, or those loaded. With copies, so that what loops use needn't be in memory.
+// From what is given, or from memory. With a copy of the block, so that the one that loops use needn't be there.
 static __attribute__((noinline, unused)) void make_unusual_line(form s, row_block b, placing how, size_t group,
                                                                 size_t first, vec (*given)[2], recipe r, const facts *f)
 {
@@ -480,7 +481,7 @@ INLINE void map_lines(form s, const row_block *b, placing how, size_t group, siz
     const size_t size = s.across ? 1 : STRIPES;
     facts room;
     const facts *const own = facts_of_group(s, f, group, &room);
-    for (; line < end; line++) {
+    for (; line < end; line++) { // past an unusual one
         for (; line < end; line++) {
             const int stored = is_kept(s, b, group, line * size, kept);
             vec in[VECTORS][2];
