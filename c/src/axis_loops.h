@@ -502,14 +502,13 @@ INLINE void map(form s, const row_block *b, recipe r, const facts *f, const kept
     if (!s.across) {
         const size_t direct = direct_lines(s, b);
         for (size_t group = 0; group < groups_of(s, b); group++) {
-            size_t line = direct;
             // Where the last line is short, some before it are made twice, from inputs as they were.
             const int twice = direct > 0 && direct < lines;
             vec in[VECTORS][2];
             clear_line(in);
             if (twice) load_line(s, b, WHOLE, group, b->length - STRIPES, in);
             map_lines(s, b, WHOLE, group, 0, direct, r, f, kept);
-            for (; line < lines; line++) {
+            for (size_t line = direct; line < lines; line++) {
                 const int stored = is_kept(s, b, group, line * STRIPES, kept);
                 const size_t first = twice ? b->length - STRIPES : line * STRIPES;
                 if (!twice && !stored) load_line(s, b, APART, group, first, in);
@@ -578,8 +577,8 @@ INLINE void run_rows(function apply, int inputs, batch most, number sign, const 
             b.has_next = done + b.rows < rows && length <= LONGEST_PREFETCHED;
             apply((form){0, inputs}, &b, &kept);
         } else {
-            const size_t most = adjacent ? MOST_ROWS : STRIPES;
-            b.rows = rows - done < most ? rows - done : most;
+            const size_t side_by_side = adjacent ? MOST_ROWS : STRIPES;
+            b.rows = rows - done < side_by_side ? rows - done : side_by_side;
             for (int k = 0; k < inputs && !adjacent; k++)
                 for (size_t i = 0; i < length; i++)
                     gather_line(tiles[k][i],
