@@ -40,6 +40,7 @@ from rich.table import Table
 import relume as rl
 
 SIZES = (16384, 65536, 1 << 20, 1 << 24)
+MATRIX = MATRICES[0]
 # From here on all threads shall gain GAIN times as much with two of them; nowhere shall they lose.
 LONG, GAIN, LOSS = 1 << 20, 1.7, 0.95
 NEAR_MEMORY = 1.25
@@ -69,7 +70,7 @@ def measured(options: argparse.Namespace) -> list[tuple[int, list[Subject]]]:
     chosen = [(size, subjects(size)) for size in options.size]
     if options.only:
         return [(size, [s for s in found if s.label in options.only]) for size, found in chosen]
-    return [*chosen, (prod(MATRICES[0]), matrix_subjects(MATRICES[0]))]
+    return [*chosen, (prod(MATRIX), matrix_subjects(MATRIX))]
 
 
 def of_relume(options: argparse.Namespace, advance: Callable[[], object]) -> list[dict]:
@@ -176,7 +177,7 @@ def main() -> int:
         rows = of_relume(options, lambda: progress.advance(task))
         task = progress.add_task("the caller's", total=len(called(options)) * len(CALLED_SIZES))
         callers = of_callers(options, lambda: progress.advance(task))
-    for sizes in (options.size, *([[prod(MATRICES[0])]] if not options.only else [])):
+    for sizes in (options.size, *([[prod(MATRIX)]] if not options.only else [])):
         table = Table(title=f"what {options.threads} threads gain; * bound by memory")
         for column in ("function", "operation", *(f"{size:,}" for size in sizes)):
             table.add_column(column, justify="right" if column[0].isdigit() else "left", no_wrap=True)

@@ -115,7 +115,7 @@ INLINE size_t facts_of(form s, const row_block *b)
     return s.across ? groups_of(s, b) * VECTORS : (b->rows + LANES - 1) / LANES;
 }
 // A lane in every lane.
-static inline vec v_lane(const vec *a, size_t lane)
+static inline vec lane_of(const vec *a, size_t lane)
 {
     real value;
     memcpy(&value, (const char *)a + lane * sizeof value, sizeof value);
@@ -127,16 +127,16 @@ static inline facts facts_of_row(const facts *f, size_t row)
     const facts *const of = f + row / LANES;
     const size_t k = row % LANES;
     return (facts){
-        .sign = v_lane(&of->sign, k),
-        .max = v_lane(&of->max, k),
-        .base = v_lane(&of->base, k),
-        .bound = v_lane(&of->bound, k),
-        .magic = v_lane(&of->magic, k),
-        .at_max = v_lane(&of->at_max, k),
-        .factor = {v_lane(&of->factor.hi, k), v_lane(&of->factor.lo, k)},
-        .total = {{v_lane(&of->total.sum.hi, k), v_lane(&of->total.sum.lo, k)},
-                  v_lane(&of->total.part, k),
-                  v_lane(&of->total.count, k)},
+        .sign = lane_of(&of->sign, k),
+        .max = lane_of(&of->max, k),
+        .base = lane_of(&of->base, k),
+        .bound = lane_of(&of->bound, k),
+        .magic = lane_of(&of->magic, k),
+        .at_max = lane_of(&of->at_max, k),
+        .factor = {lane_of(&of->factor.hi, k), lane_of(&of->factor.lo, k)},
+        .total = {{lane_of(&of->total.sum.hi, k), lane_of(&of->total.sum.lo, k)},
+                  lane_of(&of->total.part, k),
+                  lane_of(&of->total.count, k)},
         .special = of->special,
     };
 }
