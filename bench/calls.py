@@ -411,7 +411,10 @@ def jax_peer(dtype: str, threads: int) -> Peer:
 
 
 def onnxruntime_peer(dtype: str, threads: int) -> Peer:
-    """The operators of ONNX, each a model of one node; only float32, which all its kernels have."""
+    """The operators of ONNX, each a model of one node; only float32, which all its kernels have.
+
+    They are bound to the output: what they make otherwise lies in memory that they keep, which is no new array.
+    """
     import onnxruntime
     from onnx import TensorProto, helper
 
@@ -442,24 +445,31 @@ def onnxruntime_peer(dtype: str, threads: int) -> Peer:
     settings.intra_op_num_threads = threads
     settings.log_severity_level = 3
 
-    def operator(name: str, *attributes: str) -> Callable:
-        sessions: dict[tuple, onnxruntime.InferenceSession] = {}
+    def session(x: np.ndarray, name: str, values: dict[str, float]) -> onnxruntime.InferenceSession:
+        x_info, y_info = (helper.make_tensor_value_info(v, TensorProto.FLOAT, [None] * x.ndim) for v in ("x", "y"))
+        graph = helper.make_graph([helper.make_node(name, ["x"], ["y"], **values)], name, [x_info], [y_info])
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], ir_version=10)
+        return onnxruntime.InferenceSession(model.SerializeToString(), settings)
 
-        def run(x, *parameters):
-            key = (x.ndim, *parameters)
-            if key not in sessions:
+    def operator(name: str, *attributes: str) -> Callable:
+        found: dict[tuple, tuple] = {}  # sessions, and their bindings to the last arrays
+
+        def run(x, *parameters, out):
+            arrays, key = (x.ctypes.data, out.ctypes.data, x.shape), (x.ndim, *parameters)
+            if key not in found or found[key][0] != arrays:
                 values = dict(zip(attributes, parameters, strict=False))
-                x_info, y_info = (
-                    helper.make_tensor_value_info(v, TensorProto.FLOAT, [None] * x.ndim) for v in ("x", "y")
-                )
-                graph = helper.make_graph([helper.make_node(name, ["x"], ["y"], **values)], name, [x_info], [y_info])
-                model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], ir_version=10)
-                sessions[key] = onnxruntime.InferenceSession(model.SerializeToString(), settings)
-            return sessions[key].run(None, {"x": x})[0]
+                made = found[key][1] if key in found else session(x, name, values)
+                binding = made.io_binding()
+                binding.bind_input("x", "cpu", 0, x.dtype, x.shape, x.ctypes.data)
+                binding.bind_output("y", "cpu", 0, out.dtype, out.shape, out.ctypes.data)
+                found[key] = (arrays, made, binding)
+            _, made, binding = found[key]
+            made.run_with_iobinding(binding)
+            return out
 
         return run
 
-    forward = own({name: operator(*names) for name, names in operators.items()})
+    forward = given(**{name: operator(*names) for name, names in operators.items()})
     return Peer(onnxruntime.__version__, forward, {}, lambda a: a, ("float32",))
 
 

@@ -45,6 +45,8 @@ SIZES = (1000, 65536, 1 << 20, 1 << 24)
 # Larger than the caches near a core, and within them, with rows as attention has.
 MATRICES = ((4096, 1000), (1024, 64))
 ROUND_SECONDS, LEAST_ROUNDS = 5e-4, 5
+# Threads that wait for work by spinning, torch's for 8 ms and onnxruntime's for 40, take a CPU from who comes next.
+GLANCE, GLANCES = 0.012, 20
 # How far results may be apart, relatively and absolutely, and at how many of the points: those at a kink.
 CLOSE = {"float16": (2e-2, 2e-2), "bfloat16": (1e-1, 1e-1), "float32": (1e-3, 1e-3), "float64": (1e-6, 1e-6)}
 APART, POINTS = {"float16": 0.02, "bfloat16": 0.02, "float32": 0.005, "float64": 0.005}, 4000
@@ -147,6 +149,15 @@ def seconds(call: Callable, repeats: int, clock: Callable[[], float]) -> float:
     return (clock() - start) / repeats
 
 
+def rest() -> None:
+    """Returns when no thread of this process is busy."""
+    for _ in range(GLANCES):
+        start = time.process_time()
+        time.sleep(GLANCE)
+        if time.process_time() - start < GLANCE / 10:
+            break
+
+
 def repeats_for(call: Callable, clock: Callable[[], float]) -> tuple[int, float]:
     """How often to run a call for a round of it to be long enough to time, and how long that takes."""
     call()  # The first may compile.
@@ -157,14 +168,27 @@ def repeats_for(call: Callable, clock: Callable[[], float]) -> tuple[int, float]
 
 
 def measure(
-    timed: dict[str, Callable], rounds: int, clock: Callable[[], float], budget: float = 1.0
+    timed: dict[str, Callable], rounds: int, clock: Callable[[], float], budget: float = 1.0, threads: int = 1
 ) -> dict[str, list[float]]:
-    """The seconds per call of each, by round; fewer rounds where they would take more than budget seconds."""
-    repeats = {name: repeats_for(call, clock) for name, call in timed.items()}
+    """The seconds per call of each, by round; fewer rounds where they would take more than budget seconds.
+
+    With threads each begins when the others' have come to rest, and a round too soon, for its own to be awake.
+    """
+
+    def alone(name: str, repeats: int) -> None:
+        if threads > 1:
+            rest()
+            seconds(timed[name], repeats, clock)
+
+    repeats = {}
+    for name, call in timed.items():
+        alone(name, 1)
+        repeats[name] = repeats_for(call, clock)
     times: dict[str, list[float]] = {name: [] for name in timed}
     affordable = int(budget / sum(took for _, took in repeats.values()))
     for _ in range(min(rounds, max(LEAST_ROUNDS, affordable))):
         for name in random.sample(list(timed), len(timed)):
+            alone(name, repeats[name][0])
             times[name].append(seconds(timed[name], repeats[name][0], clock))
     return times
 
@@ -196,7 +220,7 @@ def row(subject: Subject, operation: str, found: dict[str, tuple[Peer, Call]], o
         else:
             timed[name] = lambda run=run, arrays=arrays: run(*arrays, *parameters)
     clock = time.process_time if options.threads == 1 else time.perf_counter
-    times = measure(timed, options.rounds, clock, options.seconds)
+    times = measure(timed, options.rounds, clock, options.seconds, options.threads)
     beside = {name: "relume" if theirs.given else "relume, new" for name, (_, theirs) in found.items()} | {
         "copy": "relume"
     }

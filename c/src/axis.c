@@ -51,17 +51,18 @@ static void axis_task(void *context, size_t begin, size_t end)
 }
 
 // Elements a thread takes at a time; rows of which as many are computed together; and adjacent ones, which are
-// computed so in a number of lines, and many enough that threads seldom write into the same cache lines.
-enum { AXIS_GRAIN = 32768, ROWS_TOGETHER = 64, LINE = 16, MOST_ADJACENT = 256 };
+// computed so in a number of lines, and many enough that threads seldom write into the same cache lines. From
+// LONG_FIRST elements on, the first aren't computed alone to tell how long the others take.
+enum { AXIS_GRAIN = 8192, LONG_FIRST = 32768, ROWS_TOGETHER = 64, LINE = 16, MOST_ADJACENT = 256 };
 
 static size_t grain_of(size_t rows, size_t length, int adjacent)
 {
     const size_t grain = length < AXIS_GRAIN ? AXIS_GRAIN / length : 1;
     if (!adjacent || grain >= MOST_ADJACENT) return grain > ROWS_TOGETHER ? grain - grain % ROWS_TOGETHER : grain;
-    const int32_t threads = relume_num_threads();
-    size_t share = rows / (size_t)(threads < 1 ? 1 : threads);
+    const size_t threads = relume_num_threads() < 1 ? 1 : (size_t)relume_num_threads();
+    size_t share = (rows + threads - 1) / threads;
     if (share >= ROWS_TOGETHER) share = share / 2 < MOST_ADJACENT ? share / 2 : MOST_ADJACENT;
-    return (share / LINE + 1) * LINE;
+    return (share + LINE - 1) / LINE * LINE;
 }
 
 relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dtype, size_t rows, size_t length,
@@ -86,7 +87,7 @@ relume_status relume_apply_axis(int32_t function, int32_t operation, int32_t dty
     }
     if (c.run == NULL) return RELUME_BAD_ISA;
     const size_t grain = grain_of(rows, length, adjacent);
-    return relume_share(axis_task, &c, rows, grain, grain == 1 || grain * length >= 2 * AXIS_GRAIN ? 0 : grain);
+    return relume_share(axis_task, &c, rows, grain, grain * length >= LONG_FIRST ? 0 : grain);
 }
 
 // Inputs and outputs stand in one array, and the outputs alone are written.

@@ -7,6 +7,12 @@
 // and where all CPUs have other work nothing is gained. Tried and lost: counting on threads that wait for the caller's
 // own CPU (a third of all runs then gained nothing); short calls that keep trying (two processes did 0.77 of what they
 // do without); threads that don't give way (a caller's own threads did 0.8).
+//
+// Where the system lets us, threads are kept off the CPU of their caller. Kernels may wake them on it, though another
+// is idle, and there they wait until the call has ended without them: after pauses up to eight calls did so in a row.
+#if defined(__linux__)
+#define _GNU_SOURCE // for the affinity of threads
+#endif
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -32,9 +38,12 @@ static double microseconds(void)
     QueryPerformanceFrequency(&per_second);
     return (double)ticks.QuadPart * 1e6 / (double)per_second.QuadPart;
 }
+typedef char worker; // nothing is asked of one
+static void keep_off_own_cpu(const worker *all, size_t count, int *off) { (void)all, (void)count, (void)off; }
 static DWORD WINAPI worker_main(void *argument);
-static int start_thread(void)
+static int start_thread(worker *made)
 {
+    (void)made;
     const HANDLE thread = CreateThread(NULL, 0, worker_main, NULL, 0, NULL);
     if (thread == NULL) return 0;
     CloseHandle(thread);
@@ -63,18 +72,32 @@ static double microseconds(void)
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
 }
+typedef pthread_t worker;
+// On the others that the caller may use. *off is the CPU that they are off already.
+static void keep_off_own_cpu(const worker *all, size_t count, int *off)
+{
+#if defined(__linux__) && !defined(__ANDROID__)
+    const int cpu = sched_getcpu();
+    cpu_set_t others;
+    if (cpu < 0 || cpu == *off || sched_getaffinity(0, sizeof others, &others) != 0) return;
+    *off = cpu;
+    CPU_CLR((size_t)cpu, &others);
+    for (size_t i = 0; i < count && CPU_COUNT(&others) > 0; i++) pthread_setaffinity_np(all[i], sizeof others, &others);
+#else
+    (void)all, (void)count, (void)off;
+#endif
+}
 static void *worker_main(void *argument);
-static int start_thread(void)
+static int start_thread(worker *made)
 {
     // A worker takes no signals: they are the program's, and its handlers expect its threads.
     sigset_t all, before;
-    pthread_t thread;
     pthread_attr_t attributes;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    const int failed = pthread_create(&thread, &attributes, worker_main, NULL);
+    const int failed = pthread_create(made, &attributes, worker_main, NULL);
     pthread_attr_destroy(&attributes);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return !failed;
@@ -83,14 +106,15 @@ static int start_thread(void)
 #define WORKER_RESULT NULL
 #endif
 
-enum { MAX_THREADS = 1024 };
+enum { MAX_THREADS = 1024, NO_CPU = -1 };
 
-// How many microseconds late a sleeping thread wakes, in a virtual machine; some 10 are its waker's. Where less than
-// twice that is left to do none is woken, unless calls that follow each other have lost as much for want of threads. As
-// long again each stays awake after its work, but gives way to any thread that is ready: the next call finds it there.
+// How many microseconds late a sleeping thread wakes, in a virtual machine; some 10 are its waker's. As long again each
+// stays awake after its work, but gives way to any thread that is ready: the next call finds it there.
 enum { WAKING = 60 };
 // The same of a thread that is awake, and whose cache has nothing of what it gets.
 enum { NOTICING = 5 };
+// So long a call wakes threads whatever they gained before.
+enum { LONG = 20 * WAKING };
 
 // The work of one call. Each thread takes the next piece until none is left.
 typedef struct {
@@ -109,18 +133,20 @@ static struct {
     atomic_size_t awake;   // changes guarded, workers that look out for one
     atomic_size_t working; // changes guarded, workers inside it
     size_t workers;        // guarded, threads that exist
-} pool = {LOCK_INIT, CONDITION_INIT, CONDITION_INIT, NULL, 0, 0, 0, 0, 0};
+    int off;               // guarded, the CPU that they are kept off, or NO_CPU
+    worker all[MAX_THREADS];
+} pool = {.guard = LOCK_INIT, .started = CONDITION_INIT, .finished = CONDITION_INIT, .off = NO_CPU};
 
 static atomic_int pool_busy; // 1 while a call uses it
-// Guarded by it: when a short call last did without threads, how long it and those before have lost, and how long they
-// may before one is woken: twice as long each time, but that shared calls gain. Where all CPUs have other work, that of
-// a program's own threads too, they don't.
+// Guarded by it: when a call last did without sleeping threads, how long it and those before have lost by that, and how
+// long they may before they are woken: twice as long each time, but that shared calls gain. Where all CPUs have other
+// work, that of a program's own threads too, they don't.
 static double missed_at, missed, patience = WAKING;
-enum { MOST_PATIENCE = 100000 };
-// The same of threads that stay awake: whether they do, and how many shared calls are to come before they do so again.
+enum { MOST_PATIENCE = 20000 };
+// Whether threads stay awake, and how many calls in a row haven't gained by that.
 static atomic_int stays_awake = 1;
-static int calls_until, calls_without = 1;
-enum { MOST_WITHOUT = 256 };
+static int failures;
+enum { MOST_FAILURES = 2 };
 static atomic_int refused;      // 1 after a call that another found in the pool
 static atomic_int thread_count; // 0 until asked for
 
@@ -138,7 +164,7 @@ static void lengthen_patience(void)
     if (patience < MOST_PATIENCE) patience *= 2;
 }
 
-// Whether calls that are too short to wake a thread have together lost more than that takes.
+// Whether calls have together lost more for want of threads than waking them takes.
 static int is_missed(double left)
 {
     const double now = microseconds();
@@ -152,17 +178,13 @@ static int is_missed(double left)
 }
 
 // After a shared call, for which threads were awake or not.
-static void note_gain(int awake, int is_short, int gained)
+static void note_gain(int awake, int gained)
 {
-    if (!awake) {
-        if (!stays_awake && !is_short && --calls_until <= 0) stays_awake = 1;
-    } else if (gained) {
+    if (gained) {
         patience = WAKING;
-        calls_without = 1;
-    } else {
-        stays_awake = 0;
-        calls_until = calls_without;
-        if (calls_without < MOST_WITHOUT) calls_without *= 2;
+        failures = 0;
+    } else if (awake && ++failures == MOST_FAILURES) {
+        stays_awake = failures = 0;
     }
 }
 
@@ -207,7 +229,8 @@ static WORKER_RETURN worker_main(void *argument)
     return WORKER_RESULT;
 }
 
-// A forked child inherits the pool's memory and none of its threads: it starts from an empty one.
+// A forked child inherits the pool's memory and none of its threads: it starts from an empty one, and as if no call had
+// been.
 static void empty_pool(void)
 {
     pool.guard = (lock)LOCK_INIT;
@@ -215,9 +238,14 @@ static void empty_pool(void)
     pool.finished = (condition)CONDITION_INIT;
     pool.current = NULL;
     pool.wanted = pool.workers = 0;
+    pool.off = NO_CPU;
     atomic_store(&pool.awake, 0);
     atomic_store(&pool.working, 0);
     atomic_store(&pool_busy, 0);
+    missed = 0;
+    patience = WAKING;
+    stays_awake = 1;
+    failures = 0;
 }
 
 relume_status relume_share(task *run, void *context, size_t n, size_t grain, size_t first)
@@ -245,8 +273,10 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
         stays_awake = 0;
         lengthen_patience();
     }
+    size_t helpers = (n - first - 1) / grain;
+    if (helpers > (size_t)threads - 1) helpers = (size_t)threads - 1;
     const size_t awake = stays_awake ? atomic_load(&pool.awake) : 0;
-    const int wake = left >= 2 * WAKING || (awake == 0 && is_missed(left));
+    const int wake = left >= LONG || (awake < helpers && is_missed(left));
     if (!wake && awake == 0) {
         atomic_store(&pool_busy, 0);
         run(context, first, n);
@@ -255,12 +285,11 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
     static int fork_handled; // guarded by pool_busy
     if (!fork_handled) fork_handled = when_forked(empty_pool);
     job j = {run, context, n, grain, first};
-    size_t helpers = (n - first - 1) / grain;
-    if (helpers > (size_t)threads - 1) helpers = (size_t)threads - 1;
     if (!wake && helpers > awake) helpers = awake;
     const double shared_at = microseconds();
     lock_take(&pool.guard);
-    while (pool.workers < helpers && start_thread()) pool.workers++;
+    for (; pool.workers < helpers && start_thread(&pool.all[pool.workers]); pool.workers++) pool.off = NO_CPU;
+    keep_off_own_cpu(pool.all, pool.workers, &pool.off);
     pool.current = &j;
     pool.ticket++;
     pool.wanted = helpers;
@@ -278,7 +307,7 @@ relume_status relume_share(task *run, void *context, size_t n, size_t grain, siz
     lock_take(&pool.guard);
     while (atomic_load(&pool.working) > 0) wait_for(&pool.finished, &pool.guard);
     lock_give(&pool.guard);
-    note_gain(awake > 0, left < 2 * WAKING, microseconds() - shared_at < 0.8 * left);
+    note_gain(awake > 0, microseconds() - shared_at < 0.8 * left);
     atomic_store(&pool_busy, 0);
     return RELUME_OK;
 }

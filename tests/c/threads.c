@@ -1,5 +1,9 @@
 // Sums of parameter gradients, and threads: every count of them gives the bits of one, many callers at once don't
 // disturb each other, and a forked child computes with threads of its own.
+#if defined(__linux__)
+#define _GNU_SOURCE // for the affinity of threads
+#include <sched.h>
+#endif
 #include "check.h"
 
 #if !defined(_WIN32)
@@ -218,6 +222,32 @@ static int has_threads(void)
     return count > 1;
 }
 
+#if defined(__linux__) && !defined(__ANDROID__)
+// Threads may use the CPUs that their caller may, but for the one that it had.
+static void test_affinity(const subject *s)
+{
+    cpu_set_t own, of_thread;
+    caller c = {.s = *s, .outputs = {new_array()}, .rounds = LENGTHS};
+    call(&c);
+    free(c.outputs[0]);
+    CHECK(sched_getaffinity(0, sizeof own, &own) == 0);
+    DIR *const tasks = opendir("/proc/self/task");
+    CHECK(tasks != NULL);
+    int threads = 0;
+    for (const struct dirent *entry; tasks != NULL && (entry = readdir(tasks)) != NULL;) {
+        const pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);
+        if (thread == 0 || thread == getpid() || sched_getaffinity(thread, sizeof of_thread, &of_thread) != 0) continue;
+        threads++;
+        const int others = CPU_COUNT(&own) == 1 ? 1 : CPU_COUNT(&own) - 1;
+        CHECK(CPU_COUNT(&of_thread) == others, "a thread may use %d CPUs, not %d", CPU_COUNT(&of_thread), others);
+        CPU_AND(&of_thread, &of_thread, &own);
+        CHECK(CPU_COUNT(&of_thread) == others, "a thread may use a CPU that its caller may not");
+    }
+    CHECK(threads > 0, "no threads");
+    if (tasks != NULL) closedir(tasks);
+}
+#endif
+
 static int child_is_well(caller *c)
 {
     const pid_t child = fork();
@@ -274,6 +304,9 @@ int main(void)
 #if !defined(_WIN32) // the pool is the same on Windows; pthreads and fork are not there to test it with
         if (s.activation == a && s.operation == RELUME_BACKWARD) {
             relume_set_num_threads(4);
+#if defined(__linux__) && !defined(__ANDROID__)
+            test_affinity(&s);
+#endif
             test_callers_and_forks(&s);
         }
 #endif
