@@ -166,8 +166,7 @@ static inline void h_store_f16(uint16_t *p, const vec v[2], bits units, uint64_t
     __mmask16 found[2];
     for (int j = 0; j < 2; j++) {
         const __m256i h = h_f16(is_asked(units) ? v_mul(v[j], up) : v[j]);
-        const __m256i magnitude = _mm256_and_si256(h, _mm256_set1_epi16(0x7fff));
-        found[j] = _mm256_cmpgt_epu16_mask(magnitude, _mm256_set1_epi16(0x7c00));
+        found[j] = _mm512_cmp_ps_mask(v[j], v[j], _CMP_UNORD_Q);
         if (is_asked(units)) found[j] |= _mm256_cmpneq_epu16_mask(h, h_f16(v_mul(v[j], down)));
         _mm256_storeu_si256((__m256i *)(void *)(p + j * LANES), h);
     }
