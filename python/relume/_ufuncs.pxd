@@ -24,6 +24,7 @@ cdef struct Quantization:
 
 cdef class Activation:
     cdef readonly int number, arrays
+    cdef int parameter_count
     cdef readonly bint keeps_integers
     cdef readonly str name, title, formula, derivative_formula, notes, reference
     cdef readonly tuple parameters, aliases

@@ -526,6 +526,7 @@ cdef class Activation:
             self.lower[k], self.upper[k] = lower, upper
         self.parameters = tuple(parameters)
         self.names = tuple(p.name for p in parameters)
+        self.parameter_count = <int>len(parameters)
         defaults = tuple(p.default for p in parameters)
         self.defaults = None if None in defaults else defaults
         if self.defaults is not None:

@@ -166,6 +166,67 @@ def test_a_call_by_vector_does_what_one_with_a_tuple_and_a_dict_does(activation,
     both(*arrays, *values, out=outs, where=True)
 
 
+class Derived(np.ndarray):
+    pass
+
+
+LAYOUTS = {
+    "one": lambda x: x[:1],
+    "rows": lambda x: x.reshape(4, 10),
+    "columns": lambda x: x.reshape(4, 10).T,
+    "every other": lambda x: x[::2],
+    "reversed": lambda x: x[::-1],
+    "0-d": lambda x: x[3].reshape(()),
+    "scalar": lambda x: x[3],
+    "none": lambda x: x[:0],
+    "swapped": lambda x: x.astype(x.dtype.newbyteorder()),
+    "unaligned": lambda x: np.frombuffer(b"." + x.tobytes(), x.dtype, offset=1),
+    "derived": lambda x: x.view(Derived),
+}
+
+
+def same_array(one, other):
+    assert_same_bits(one, other)
+    assert type(one) is type(other)
+    assert one.dtype == other.dtype
+    assert one.strides == other.strides
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("name", ["tanh", "leaky_relu", "softcap"])
+def test_a_call_gives_what_its_ufunc_does_whatever_the_arrays(name, layout):
+    f = rl.activations[name]
+    values = tuple(value_of(p) for p in f.parameters)
+    for kind in (np.float16, np.float32, np.float64):
+        x = layout(moderate(kind, 40))
+        with np.errstate(all="raise"):
+            same_array(f(x, *values), f.ufunc(x, *values))
+            same_array(f.derivative(x, *values), f.derivative_ufunc(x, *values))
+            same_array(f.backward(x, x, *values), f.backward_ufunc(x, x, *values))
+        same_array(rl.bilinear(x, x), rl.bilinear.ufunc(x, x))
+        assert rl.bilinear(x, np.float64(2)).dtype == rl.bilinear.ufunc(x, np.float64(2)).dtype
+
+
+@pytest.mark.parametrize("given", [slice(0, 40), slice(1, 41), slice(39, 79), slice(40, 80), slice(79, None, -2)])
+def test_a_call_into_its_own_input(given):
+    for kind in (np.float16, np.float32, np.float64):
+        memory, expected = (np.concatenate([moderate(kind, 40)] * 2) for _ in range(2))
+        result = rl.leaky_relu(memory[:40], 0.25, out=memory[given])
+        rl.leaky_relu.ufunc(expected[:40], 0.25, out=expected[given])
+        assert_same_bits(memory, expected)
+        assert result.base is memory
+
+
+def test_outputs_that_a_call_cannot_write_to():
+    x, out = samples(np.float32, 40), np.empty(40, np.float32)
+    out.flags.writeable = False
+    for call in (rl.tanh, rl.tanh.ufunc):
+        with pytest.raises(ValueError, match="read-only"):
+            call(x, out=out)
+    same_array(rl.tanh(x, out=np.empty((3, 40), np.float32)), rl.tanh.ufunc(x, out=np.empty((3, 40), np.float32)))
+    same_array(rl.tanh(x, out=np.empty(40, np.float64)), rl.tanh.ufunc(x, out=np.empty(40, np.float64)))
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_call_by_vector_keeps_and_loses_no_reference(method):
     x, out, number = samples(np.float32, 8), np.empty(8, np.float32), 0.34375
