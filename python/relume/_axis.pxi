@@ -94,10 +94,15 @@ cdef class AxisFunction:
     def __reduce__(self):
         return self.name
 
-    cdef object _call(self, object ufunc, tuple arrays, object axis, object out, dict options):
-        if out is None and len(options) == 1 and options["dtype"] is None:
-            out = output_like(ufunc, arrays)
-        options["axis"], options["out"] = axis, out
+    cdef object _call(self, object ufunc, int32_t operation, tuple arrays, object axis, object out, object dtype,
+                      dict options):
+        if dtype is None and not options:
+            result = applied_on_axis(self.number, operation, arrays, axis, out)
+            if result is not None:
+                return result
+            if out is None:
+                out = output_like(ufunc, arrays)
+        options = dict(options, axis=axis, out=out, dtype=dtype)
         try:
             return PyObject_Call(ufunc, arrays, options)
         except TypeError as error:
@@ -117,14 +122,55 @@ cdef class AxisFunction:
             raise
 
     def __call__(self, x, /, axis=-1, out=None, dtype=None, **options):
-        return self._call(self.ufunc, (x,), axis, out, dict(options, dtype=dtype))
+        return self._call(self.ufunc, RELUME_FORWARD, (x,), axis, out, dtype, options)
 
     def backward(self, dy, y, /, axis=-1, out=None, dtype=None, **options):
         """backward(dy, y, axis=-1, out=None, dtype=None, **ufunc_options): the gradient with respect to x.
 
         From dy and the result y = f(x); x itself isn't needed.
         """
-        return self._call(self.backward_ufunc, (dy, y), axis, out, dict(options, dtype=dtype))
+        return self._call(self.backward_ufunc, RELUME_BACKWARD, (dy, y), axis, out, dtype, options)
+
+
+cdef object applied_on_axis(int32_t function, int32_t operation, tuple arrays, object axis, object out):
+    """As applied, for plain arrays whose rows have the same distance from each other: on their first or last axis."""
+    cdef PyObject *operands[2]
+    cdef void *at[3]
+    cdef ptrdiff_t row_strides[3]
+    cdef ptrdiff_t element_strides[3]
+    cdef size_t length, rows, inner = 1
+    cdef int k, dimensions, place, last = <int>len(arrays)
+    first = arrays[0]
+    if type(axis) is not int or not is_alike(<PyObject *>first, first):
+        return None
+    cdef int32_t dtype = plain_dtype(first)
+    dimensions = cnp.PyArray_NDIM(first)
+    if dtype < 0 or not -dimensions <= axis < dimensions:
+        return None
+    place = axis if axis >= 0 else axis + dimensions
+    length = <size_t>cnp.PyArray_DIM(first, place)
+    rows = <size_t>cnp.PyArray_SIZE(first) // length if length > 0 else 0
+    for k in range(place + 1, dimensions):
+        inner *= <size_t>cnp.PyArray_DIM(first, k)
+    if inner != 1 and inner != rows:
+        return None
+    for k in range(last):
+        operands[k] = <PyObject *>arrays[k]
+        if not is_alike(operands[k], first):
+            return None
+    output = output_for(operands, last, NULL if out is None else <PyObject *>out)
+    if output is None:
+        return None
+    for k in range(last + 1):
+        at[k] = cnp.PyArray_DATA(<object>operands[k] if k < last else output)
+        element_strides[k] = <ptrdiff_t>inner * cnp.PyArray_ITEMSIZE(first)
+        row_strides[k] = cnp.PyArray_ITEMSIZE(first) * (<ptrdiff_t>length if inner == 1 else 1)
+    if rows * length < LEAST_WITHOUT_GIL:
+        relume_apply_axis(function, operation, dtype, rows, length, at, row_strides, element_strides)
+    else:
+        with nogil:
+            relume_apply_axis(function, operation, dtype, rows, length, at, row_strides, element_strides)
+    return output
 
 
 # NumPy gives a gufunc's output an order of its own, its axis last: all accesses to one of the two would be far apart.

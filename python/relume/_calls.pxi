@@ -66,11 +66,34 @@ cdef inline bint is_apart(object output, object array):
     return between == 0 or between >= size or between <= -size
 
 
+cdef inline int32_t plain_dtype(object array):
+    """Which of the dtypes that NumPy has an array has, or -1."""
+    cdef int number = cnp.PyArray_TYPE(array)
+    if number == cnp.NPY_FLOAT32:
+        return RELUME_F32
+    if number == cnp.NPY_FLOAT64:
+        return RELUME_F64
+    return RELUME_F16 if number == cnp.NPY_FLOAT16 else -1
+
+
+cdef object output_for(PyObject *const *arrays, int count, PyObject *out):
+    """An array alike the first: a new one, or out, if it may be written to; or None."""
+    first = <object>arrays[0]
+    if out == NULL:
+        return cnp.PyArray_EMPTY(cnp.PyArray_NDIM(first), cnp.PyArray_DIMS(first), cnp.PyArray_TYPE(first), 0)
+    if not is_alike(out, first) or not cnp.PyArray_ISWRITEABLE(<object>out):
+        return None
+    for k in range(count):
+        if not is_apart(<object>out, <object>arrays[k]):
+            return None
+    return <object>out
+
+
 cdef bint take_number(Activation f, int k, PyObject *operand, int32_t dtype, double *value, float *narrow):
     """Whether a parameter is a Python number that it may be and its dtype holds."""
     cdef int overflow = 0
     number = <object>operand
-    if type(number) is float:
+    if isinstance(number, float):  # NumPy's float64 too
         value[0] = number
     elif type(number) is int:
         value[0] = <double>PyLong_AsLongAndOverflow(number, &overflow)
@@ -89,20 +112,14 @@ cdef object applied(Activation f, int32_t operation, PyObject *const *args, int 
     cdef ptrdiff_t strides[MAX_OPERANDS]
     cdef double values[MAX_PARAMETERS]
     cdef float narrow[MAX_PARAMETERS]
-    cdef int32_t dtype
-    cdef int k, number, last = arrays + f.parameter_count
+    cdef int k, last = arrays + f.parameter_count
+    cdef bint has_two = f.arrays == 2 and operation != RELUME_FORWARD
     cdef size_t n
     first = <object>args[0]
     if not is_alike(args[0], first) or cnp.PyArray_NDIM(first) == 0:
         return None
-    number = cnp.PyArray_TYPE(first)
-    if number == cnp.NPY_FLOAT32:
-        dtype = RELUME_F32
-    elif number == cnp.NPY_FLOAT64:
-        dtype = RELUME_F64
-    elif number == cnp.NPY_FLOAT16:
-        dtype = RELUME_F16
-    else:
+    cdef int32_t dtype = plain_dtype(first)
+    if dtype < 0:
         return None
     for k in range(arrays):
         if k > 0 and not is_alike(args[k], first):
@@ -115,24 +132,24 @@ cdef object applied(Activation f, int32_t operation, PyObject *const *args, int 
             return None
         at[arrays + k] = <char *>&values[k] if dtype == RELUME_F64 else <char *>&narrow[k]
         strides[arrays + k] = 0
-    if out == NULL:
-        output = cnp.PyArray_EMPTY(cnp.PyArray_NDIM(first), cnp.PyArray_DIMS(first), number, 0)
-    else:
-        output = <object>out
-        if not is_alike(out, first) or not cnp.PyArray_ISWRITEABLE(output):
-            return None
-        for k in range(arrays):
-            if not is_apart(output, <object>args[k]):
-                return None
+    output = output_for(args, arrays, out)
+    if output is None:
+        return None
+    result = output
     at[last] = cnp.PyArray_BYTES(output)
     strides[last] = cnp.PyArray_ITEMSIZE(output)
+    if has_two:
+        second = output_for(args, arrays, NULL)
+        result = (output, second)
+        at[last + 1] = cnp.PyArray_BYTES(second)
+        strides[last + 1] = strides[last]
     n = <size_t>cnp.PyArray_SIZE(first)
     if n < LEAST_WITHOUT_GIL:
         relume_apply_unchecked(f.number, operation, dtype, n, at, strides)
     else:
         with nogil:
             relume_apply_unchecked(f.number, operation, dtype, n, at, strides)
-    return output
+    return result
 
 
 cdef object call_by_vector(Activation f, object ufunc, int32_t operation, int arrays, PyObject *const *args,
@@ -151,7 +168,7 @@ cdef object call_by_vector(Activation f, object ufunc, int32_t operation, int ar
         out = args[count]
         is_plain = (is_plain and len(<tuple>names) == 1 and (<tuple>names)[0] is OUT
                     and cnp.PyArray_Check(<object>out) and has_one_output)
-    if is_plain and has_one_output:
+    if is_plain:
         answer = applied(f, operation, args, arrays, given, out)
         if answer is not None:
             return answer

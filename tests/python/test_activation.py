@@ -204,6 +204,8 @@ def test_a_call_gives_what_its_ufunc_does_whatever_the_arrays(name, layout):
             same_array(f.derivative(x, *values), f.derivative_ufunc(x, *values))
             same_array(f.backward(x, x, *values), f.backward_ufunc(x, x, *values))
         same_array(rl.bilinear(x, x), rl.bilinear.ufunc(x, x))
+        for one, other in zip(rl.glu.backward(x, x, x), rl.glu.backward_ufunc(x, x, x), strict=True):
+            same_array(one, other)
         assert rl.bilinear(x, np.float64(2)).dtype == rl.bilinear.ufunc(x, np.float64(2)).dtype
 
 
