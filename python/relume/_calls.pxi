@@ -67,13 +67,15 @@ cdef inline bint is_apart(object output, object array):
 
 
 cdef inline int32_t plain_dtype(object array):
-    """Which of the dtypes that NumPy has an array has, or -1."""
+    """The dtype of an array, or -1."""
     cdef int number = cnp.PyArray_TYPE(array)
     if number == cnp.NPY_FLOAT32:
         return RELUME_F32
     if number == cnp.NPY_FLOAT64:
         return RELUME_F64
-    return RELUME_F16 if number == cnp.NPY_FLOAT16 else -1
+    if number == cnp.NPY_FLOAT16:
+        return RELUME_F16
+    return RELUME_BF16 if number == bfloat16_number else -1
 
 
 cdef object output_for(PyObject *const *arrays, int count, PyObject *out):

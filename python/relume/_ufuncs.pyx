@@ -365,8 +365,10 @@ cdef int add_integers(ufunc, const Loop *loop) except -1:
 
 
 # Found before the ufuncs are made: NumPy remembers for good how it resolved a call.
+cdef int bfloat16_number = -1
 try:
-    bfloat16 = type(np.dtype(importlib.import_module("ml_dtypes").bfloat16))
+    bfloat16_dtype = np.dtype(importlib.import_module("ml_dtypes").bfloat16)
+    bfloat16, bfloat16_number = type(bfloat16_dtype), bfloat16_dtype.num
 except ModuleNotFoundError:
     bfloat16 = None
 cdef set single_dtypes = {type(np.dtype(t)) for t in "?bBhHef"}

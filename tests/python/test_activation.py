@@ -5,6 +5,7 @@ import math
 import pydoc
 import sys
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -166,6 +167,9 @@ def test_a_call_by_vector_does_what_one_with_a_tuple_and_a_dict_does(activation,
     both(*arrays, *values, out=outs, where=True)
 
 
+PLAIN = (np.float16, np.float32, np.float64, ml_dtypes.bfloat16)
+
+
 class Derived(np.ndarray):
     pass
 
@@ -197,7 +201,7 @@ def same_array(one, other):
 def test_a_call_gives_what_its_ufunc_does_whatever_the_arrays(name, layout):
     f = rl.activations[name]
     values = tuple(value_of(p) for p in f.parameters)
-    for kind in (np.float16, np.float32, np.float64):
+    for kind in PLAIN:
         x = layout(moderate(kind, 40))
         with np.errstate(all="raise"):
             same_array(f(x, *values), f.ufunc(x, *values))
@@ -211,7 +215,7 @@ def test_a_call_gives_what_its_ufunc_does_whatever_the_arrays(name, layout):
 
 @pytest.mark.parametrize("given", [slice(0, 40), slice(1, 41), slice(39, 79), slice(40, 80), slice(79, None, -2)])
 def test_a_call_into_its_own_input(given):
-    for kind in (np.float16, np.float32, np.float64):
+    for kind in PLAIN:
         memory, expected = (np.concatenate([moderate(kind, 40)] * 2) for _ in range(2))
         result = rl.leaky_relu(memory[:40], 0.25, out=memory[given])
         rl.leaky_relu.ufunc(expected[:40], 0.25, out=expected[given])

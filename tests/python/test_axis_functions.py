@@ -534,7 +534,7 @@ def test_out(function):
 
 @pytest.mark.parametrize("shape", [(40,), (1, 40), (8, 5), (40, 1), (5, 0), (0, 5), (2, 4, 5), (1, 8, 5), (8, 5, 1)])
 def test_a_call_gives_what_its_gufunc_does(function, shape):
-    for dtype in (np.float16, np.float32, np.float64):
+    for dtype in DTYPES:
         x, dy = np.random.default_rng(0).normal(0, 2, (2, *shape)).astype(dtype)
         for axis in range(-x.ndim, x.ndim):
             y = function(x, axis)
@@ -544,7 +544,7 @@ def test_a_call_gives_what_its_gufunc_does(function, shape):
 
 @pytest.mark.parametrize("given", [slice(0, 40), slice(5, 45), slice(39, 79), slice(40, 80)])
 def test_a_call_into_its_own_input(function, given):
-    for dtype in (np.float16, np.float32, np.float64):
+    for dtype in DTYPES:
         memory, expected = (np.random.default_rng(0).normal(0, 2, 80).astype(dtype) for _ in range(2))
         result = function(memory[:40].reshape(8, 5), out=memory[given].reshape(8, 5))
         function.ufunc(expected[:40].reshape(8, 5), out=expected[given].reshape(8, 5))
