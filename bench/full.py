@@ -1,7 +1,7 @@
 """Makes bench/results anew: python bench/full.py [PART ...], from a committed tree, with nothing else running.
 
 Each part writes PART.json, then what is drawn of it; the README shows overview.png. What the parts' programs take is
-taken too, for all of them: --only relu tries it out. Some 25 minutes on two cores of 2024.
+taken too, for all of them: --only relu tries it out. Some 30 minutes on two cores of 2024.
 """
 
 import argparse
@@ -17,6 +17,7 @@ BENCH = Path(__file__).resolve().parent
 LARGE = "--peers torch jax onnxruntime --seconds 0.4"
 PARTS = {
     "float32": "peers.py --size 1000 65536 1048576 --seconds 0.6",
+    "float32-small": "peers.py --size 8 128 --seconds 0.15",
     "float32-large": f"peers.py --size 16777216 --rounds 4 {LARGE}",
     "float32-threads": f"peers.py --threads all --size 1048576 16777216 {LARGE}",
     "float32-avx2": "peers.py --isa avx2 --seconds 0.4",

@@ -41,7 +41,7 @@ except ModuleNotFoundError:
 
 DTYPES = ("float16", "bfloat16", "float32", "float64")
 OPERATIONS = ("forward", "backward")
-SIZES = (1000, 65536, 1 << 20, 1 << 24)
+SIZES = (8, 128, 1000, 65536, 1 << 20, 1 << 24)
 # Larger than the caches near a core, and within them, with rows as attention has.
 MATRICES = ((4096, 1000), (1024, 64))
 ROUND_SECONDS, LEAST_ROUNDS = 5e-4, 5
