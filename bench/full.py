@@ -1,7 +1,7 @@
 """Makes bench/results anew: python bench/full.py [PART ...], from a committed tree, with nothing else running.
 
 Each part writes PART.json, then what is drawn of it; the README shows overview.png. What the parts' programs take is
-taken too, for all of them: --only relu tries it out. Some 30 minutes on two cores of 2024.
+taken too, for all of them: --only relu tries it out. Some 35 minutes on two cores of 2024.
 """
 
 import argparse

@@ -45,6 +45,8 @@ SIZES = (8, 128, 1000, 65536, 1 << 20, 1 << 24)
 # Larger than the caches near a core, and within them, with rows as attention has.
 MATRICES = ((4096, 1000), (1024, 64))
 ROUND_SECONDS, LEAST_ROUNDS = 5e-4, 5
+# In so long a round it doesn't matter how its threads wake.
+LONG_SECONDS = 0.01
 # Threads that wait for work by spinning, torch's for 8 ms and onnxruntime's for 40, take a CPU from who comes next.
 GLANCE, GLANCES = 0.012, 20
 # How far results may be apart, relatively and absolutely, and at how many of the points: those at a kink.
@@ -172,23 +174,21 @@ def measure(
 ) -> dict[str, list[float]]:
     """The seconds per call of each, by round; fewer rounds where they would take more than budget seconds.
 
-    With threads each begins when the others' have come to rest, and a round too soon, for its own to be awake.
+    With threads each begins when the others' have come to rest, and a short one a round too soon, for its own to wake.
     """
-
-    def alone(name: str, repeats: int) -> None:
-        if threads > 1:
-            rest()
-            seconds(timed[name], repeats, clock)
-
     repeats = {}
     for name, call in timed.items():
-        alone(name, 1)
+        if threads > 1:
+            rest()
         repeats[name] = repeats_for(call, clock)
     times: dict[str, list[float]] = {name: [] for name in timed}
     affordable = int(budget / sum(took for _, took in repeats.values()))
     for _ in range(min(rounds, max(LEAST_ROUNDS, affordable))):
         for name in random.sample(list(timed), len(timed)):
-            alone(name, repeats[name][0])
+            if threads > 1:
+                rest()
+                if repeats[name][1] < LONG_SECONDS:
+                    seconds(timed[name], repeats[name][0], clock)
             times[name].append(seconds(timed[name], repeats[name][0], clock))
     return times
 
