@@ -140,9 +140,9 @@ static struct {
 static atomic_int pool_busy; // 1 while a call uses it
 // Guarded by it: when a call last did without sleeping threads, how long it and those before have lost by that, and how
 // long they may before they are woken: twice as long each time, but that shared calls gain. Where all CPUs have other
-// work, that of a program's own threads too, they don't.
-static double missed_at, missed, patience = WAKING;
-enum { MOST_PATIENCE = 20000 };
+// work, that of a program's own threads too, they don't. What was so RECENT microseconds ago may be no longer.
+static double missed_at, missed, tried_at, patience = WAKING;
+enum { MOST_PATIENCE = 20000, RECENT = 100000 };
 // Whether threads stay awake, and how many calls in a row haven't gained by that.
 static atomic_int stays_awake = 1;
 static int failures;
@@ -170,8 +170,9 @@ static int is_missed(double left)
     const double now = microseconds();
     missed = left / 2 + (now < missed_at + WAKING ? missed : 0);
     missed_at = now + left;
-    if (missed < patience) return 0;
+    if (missed < (now < tried_at + RECENT ? patience : WAKING)) return 0;
     missed = 0;
+    tried_at = now;
     lengthen_patience();
     stays_awake = 1;
     return 1;
