@@ -113,8 +113,8 @@ enum { MAX_THREADS = 1024, NO_CPU = -1 };
 enum { WAKING = 60 };
 // The same of a thread that is awake, and whose cache has nothing of what it gets.
 enum { NOTICING = 5 };
-// So long a call wakes threads whatever they gained before.
-enum { LONG = 20 * WAKING };
+// So long a call wakes threads whatever they gained before: it loses little by that.
+enum { LONG = 4 * WAKING };
 
 // The work of one call. Each thread takes the next piece until none is left.
 typedef struct {
@@ -140,8 +140,9 @@ static struct {
 static atomic_int pool_busy; // 1 while a call uses it
 // Guarded by it: when a call last did without sleeping threads, how long it and those before have lost by that, and how
 // long they may before they are woken: twice as long each time, but that shared calls gain. Where all CPUs have other
-// work, that of a program's own threads too, they don't. What was so RECENT microseconds ago may be no longer.
-static double missed_at, missed, tried_at, patience = WAKING;
+// work, that of a program's own threads too, they don't. Every RECENT microseconds that starts anew: it may be so no
+// longer, and one try isn't enough to tell, as the first after a while takes longest to wake a CPU.
+static double missed_at, missed, anew_at, patience = WAKING;
 enum { MOST_PATIENCE = 20000, RECENT = 100000 };
 // Whether threads stay awake, and how many calls in a row haven't gained by that.
 static atomic_int stays_awake = 1;
@@ -170,9 +171,12 @@ static int is_missed(double left)
     const double now = microseconds();
     missed = left / 2 + (now < missed_at + WAKING ? missed : 0);
     missed_at = now + left;
-    if (missed < (now < tried_at + RECENT ? patience : WAKING)) return 0;
+    if (now > anew_at + RECENT) {
+        anew_at = now;
+        patience = WAKING;
+    }
+    if (missed < patience) return 0;
     missed = 0;
-    tried_at = now;
     lengthen_patience();
     stays_awake = 1;
     return 1;
