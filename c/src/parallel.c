@@ -187,6 +187,7 @@ static void note_gain(int awake, int gained)
 {
     if (gained) {
         patience = WAKING;
+        stays_awake = 1;
         failures = 0;
     } else if (awake && ++failures == MOST_FAILURES) {
         stays_awake = failures = 0;
