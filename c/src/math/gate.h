@@ -45,12 +45,10 @@ SELDOM scaled gate_product(scaled act, vec b)
     return gate_scaled(p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n));
 }
 
-// Whether a product with b is within the range, and loses nothing. Zeros may be many. In halves, where act is no larger
-// than 1, what is large stays so.
+// Whether a product with b is within the range, and loses nothing. Zeros may be many.
 static inline mask gate_usual(vec b)
 {
     const vec size = v_abs(b);
-    if (RELUME_HALVES) return m_or(v_ge(size, v_set((real)0x1p-60)), v_eq(b, v_set(0)));
     const mask lost = m_and(v_lt(size, v_set((real)0x1p-60)), v_gt(size, v_set(0)));
     return m_and(v_le(size, v_set((real)0x1p60)), m_not(lost));
 }
