@@ -12,6 +12,7 @@ from functools import partial
 from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import NamedTuple
+from weakref import ref
 
 import numpy as np
 
@@ -452,18 +453,17 @@ def onnxruntime_peer(dtype: str, threads: int) -> Peer:
         return onnxruntime.InferenceSession(model.SerializeToString(), settings)
 
     def operator(name: str, *attributes: str) -> Callable:
-        found: dict[tuple, tuple] = {}  # sessions, and their bindings to the last arrays
+        found: dict[tuple, tuple] = {}  # the last arrays, a session and its binding to them
 
         def run(x, *parameters, out):
-            arrays, key = (x.ctypes.data, out.ctypes.data, x.shape), (x.ndim, *parameters)
-            if key not in found or found[key][0] != arrays:
-                values = dict(zip(attributes, parameters, strict=False))
-                made = found[key][1] if key in found else session(x, name, values)
+            key = (x.ndim, *parameters)
+            last, last_out, made, binding = found.get(key, (lambda: None, lambda: None, None, None))
+            if x is not last() or out is not last_out():
+                made = made or session(x, name, dict(zip(attributes, parameters, strict=False)))
                 binding = made.io_binding()
                 binding.bind_input("x", "cpu", 0, x.dtype, x.shape, x.ctypes.data)
                 binding.bind_output("y", "cpu", 0, out.dtype, out.shape, out.ctypes.data)
-                found[key] = (arrays, made, binding)
-            _, made, binding = found[key]
+                found[key] = (ref(x), ref(out), made, binding)
             made.run_with_iobinding(binding)
             return out
 
