@@ -244,8 +244,34 @@ typedef struct {
     size_t count, at[KEPT];
     real *inputs; // KEPT of each
 } kept_elements;
-typedef void other_form(inputs v, outputs out);
 #define APART __attribute__((noinline, flatten, hot)) static
+
+// The other form of a unit, from inputs that are one array each.
+#if RELUME_BITS == 32
+// Double, whose block it is.
+typedef block other_form;
+INLINE void compute_other(other_form *form, int count, const real *const *in, int output_count, real (*out)[UNIT])
+{
+    const void *from[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    size_t step[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    void *to[MAX_PARAMETERS];
+    for (int k = 0; k < count; k++) from[k] = in[k], step[k] = 1;
+    for (int k = 0; k < output_count; k++) to[k] = out[k];
+    form(1, UNIT, from, step, to);
+}
+#else
+typedef void other_form(inputs v, outputs out);
+INLINE void compute_other(other_form *form, int count, const real *const *in, int output_count, real (*out)[UNIT])
+{
+    inputs v;
+    outputs y = {0};
+    for (int j = 0; j < VECTORS; j++)
+        for (int k = 0; k < count; k++) v[j][k] = v_load(in[k] + (size_t)j * LANES);
+    form(v, y);
+    for (int j = 0; j < VECTORS; j++)
+        for (int k = 0; k < output_count; k++) v_store(out[k] + (size_t)j * LANES, y[j][k]);
+}
+#endif
 
 // A number in an array at any address.
 INLINE real number_at(int floats, const void *array, size_t i)
@@ -287,29 +313,25 @@ APART __attribute__((unused)) void finish(kept_elements *kept, other_form *form,
                                           int output_count, void *const *to)
 {
     const size_t n = kept->count < UNIT ? kept->count : UNIT;
-    inputs v;
-    outputs y = {0};
+    const real *in[1 + MAX_ARRAYS + MAX_PARAMETERS];
+    real results[MAX_ARRAYS][UNIT];
     kept->count -= n;
     const size_t *const at = kept->at + kept->count;
     for (int k = 0; k < count; k++) {
         real *const from = kept->inputs + (size_t)k * KEPT + kept->count;
         for (size_t i = n; i < UNIT; i++) from[i] = from[0];
-        for (int j = 0; j < VECTORS; j++) v[j][k] = v_load(from + (size_t)j * LANES);
+        in[k] = from;
     }
-    form(v, y);
+    compute_other(form, count, in, output_count, results);
     const int adjacent = n == UNIT && at[UNIT - 1] - at[0] == UNIT - 1;
     for (int k = 0; k < output_count; k++) {
-        real results[UNIT];
-        for (int j = 0; j < VECTORS; j++) {
-            v_store(results + (size_t)j * LANES, y[j][k]);
-            if (adjacent)
-                store(floats, (void *)(uintptr_t)element_of(floats, to[k], at[0] + (size_t)j * LANES), y[j][k]);
-        }
-        for (size_t i = 0; i < n && !adjacent; i++) put_number(floats, to[k], at[i], results[i]);
+        for (size_t i = 0; i < UNIT && adjacent; i += LANES)
+            store(floats, (void *)(uintptr_t)element_of(floats, to[k], at[0] + i), v_load(results[k] + i));
+        for (size_t i = 0; i < n && !adjacent; i++) put_number(floats, to[k], at[i], results[k][i]);
     }
 }
 
-INLINE void expand(signature s, operation op, other_form form, real *storage, int floats, size_t n,
+INLINE void expand(signature s, operation op, other_form *form, real *storage, int floats, size_t n,
                    const void *const *in, const size_t *step, void *const *out)
 {
     kept_elements kept;
@@ -368,9 +390,21 @@ INLINE void expand(signature s, operation op, other_form form, real *storage, in
 // Results of the other form, from a vector of each of the inputs, in their order; of what has no other nothing.
 #if RELUME_HALVES
 #define OTHER_FORM(...)
-#define FORM_OF(result, form) NULL
+#define FORM_OF(result, name, operation) NULL
+#elif RELUME_BITS == 32
+#define OTHER_FORM(...)
+extern const block_table RELUME_WIDE_TABLE;
+#define ACTIVATION(name, ...) name##_row,
+#define ACTIVATION_WITH ACTIVATION
+#define GATE ACTIVATION
+#define GATE_WITH ACTIVATION
+enum {
+#include "catalogue.def"
+};
+#define FORM_OF(result, name, operation) \
+    _Generic((result), central: RELUME_WIDE_TABLE.rows[name##_row].operation, default: (block *)NULL)
 #else
-#define FORM_OF(result, form) _Generic((result), central: form, default: NULL)
+#define FORM_OF(result, name, operation) _Generic((result), central: name##_##operation##_form, default: NULL)
 static inline vec times_rest(vec dy, scaled rest)
 {
     return ARE_NEAR(&rest, 1) ? times_near(dy, rest) : times_scaled(dy, rest);
@@ -425,9 +459,9 @@ static inline void other_none(const void *a, const vec *v, vec *out) {}
         MULTIPLY(d, 1);                                                                                               \
         return BEYOND(d[0], 1, beyond);                                                                               \
     }                                                                                                                 \
-    BLOCK(name, forward, 0, 1, count, 1, FORM_OF(name##_forward(v_set(0), NULL), name##_forward_form),                \
+    BLOCK(name, forward, 0, 1, count, 1, FORM_OF(name##_forward(v_set(0), NULL), name, forward),                      \
           UNITS_OF(how, name##_forward(v_set(0), NULL)))                                                              \
-    BLOCK(name, backward, 1, 1, count, 1, FORM_OF(name##_derivative(v_set(0), NULL), name##_backward_form),           \
+    BLOCK(name, backward, 1, 1, count, 1, FORM_OF(name##_derivative(v_set(0), NULL), name, backward),                 \
           UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
 // What a gate's function of derivatives fills: scaled, central, or vec.
@@ -456,9 +490,9 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
         MULTIPLY(d, 2);                                                                                               \
         return BEYOND(d[0], 2, beyond);                                                                               \
     }                                                                                                                 \
-    BLOCK(name, forward, 0, 2, count, 1, FORM_OF(name##_forward(v_set(0), v_set(0), NULL), name##_forward_form),      \
+    BLOCK(name, forward, 0, 2, count, 1, FORM_OF(name##_forward(v_set(0), v_set(0), NULL), name, forward),            \
           UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                                                    \
-    BLOCK(name, backward, 1, 2, count, 2, FORM_OF((GATE_SLOPE(name##_derivatives)){0}, name##_backward_form),         \
+    BLOCK(name, backward, 1, 2, count, 2, FORM_OF((GATE_SLOPE(name##_derivatives)){0}, name, backward),               \
           UNITS_OF(how, (GATE_SLOPE(name##_derivatives)){0}))
 
 #define ONE(...) +1
