@@ -183,10 +183,10 @@ CENTRES = {
 }
 # function: (root, {bits: (scale, offset, end, degree, centre of a last cell in which it is 1 - a)})
 TABLES = {
-    normal_tail: (None, {32: (1, 1.125, 15, 6, None), 64: (0.375, 1.125, 40, 15, None)}),
-    gelu_slope: (GELU_ROOT, {32: (1, 1.125, 20.1, 6, None), 64: (0.3125, 1.125, 54.1, 17, None)}),
+    normal_tail: (None, {64: (0.375, 1.125, 40, 15, None)}),
+    gelu_slope: (GELU_ROOT, {64: (0.3125, 1.125, 54.1, 17, None)}),
     silu_slope: (SILU_ROOT, {32: (0.6875, 1, 195, 7, 32), 64: (0.3125, 1, 1460, 15, 64)}),
-    gelu_tanh_slope: (GELU_TANH_ROOT, {32: (1, 1.125, 14.1, 7, None), 64: (0.53125, 1.125, 28.1, 17, None)}),
+    gelu_tanh_slope: (GELU_TANH_ROOT, {64: (0.53125, 1.125, 28.1, 17, None)}),
     tanh_value: (None, {32: (1.625, 1, 9.125, 6, None)}),
     tanh_shrink_quotient: (None, {32: (1.625, 1.125, 9.125, 7, None)}),
     tanh_quotient_square: (None, {32: (1.5, 1, 9.75, 7, None)}),

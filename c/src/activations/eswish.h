@@ -24,9 +24,9 @@ static inline central eswish_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x);
     const pair silu = p_mul_vec(complement(v_lt(x, v_set(0)), EVEN_STEADY(a, logistic_tail)), x);
-    const central y = in_cells(p_mul_vec(silu, p[0]), a, logistic_tail_end, eswish_value);
+    const central y = in_cells(p_mul_vec(silu, p[0]), a, logistic_tail_end);
     // What would be subnormal on the way is left to the other form, and zeros, which keep their sign there.
-    return (central){y.value, m_or(v_lt(a, v_set(0x1p-60f)), y.beyond), {eswish_value}};
+    return in_float(y.value, m_or(v_lt(a, v_set(0x1p-60f)), y.beyond));
 }
 #elif !RELUME_WIDE
 static inline central eswish_forward(vec x, const vec *p)

@@ -8,7 +8,7 @@
 #include "../math/exp_16ths.h"
 
 // Any dy times e^x is infinite from here on.
-#define EXPONENTIAL_MOST ((real)(RELUME_BITS == 32 ? 193 : 1456))
+#define EXPONENTIAL_MOST 1456
 
 static inline scaled exponential_value(vec x, const vec *p)
 {

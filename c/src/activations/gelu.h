@@ -4,7 +4,7 @@
 // Phi(a) = 1 - Phi(-a) and gelu'(a) = 1 - gelu'(-a). The square is a pair, as the exponential magnifies its error.
 //
 // In float Phi(-a) and gelu'(-a) are in cells themselves, up to 5.8, without the exponential (0.73 of the time,
-// backward 0.81), and what lies below takes the form above.
+// backward 0.81).
 //
 // Tried and slower: one polynomial in (a - 4)/(a + 4) for R, and float computed in double. Tried and lost: gelu' in the
 // form of silu', 0.1 faster and 1.19 ULP, as its cells are wider.
@@ -14,34 +14,8 @@
 #include "../math/cells.h"
 #include "../math/exp.h"
 
-static inline exponential gelu_exponential(vec a) { return exp_parts(p_product(a, v_mul(v_set((real)-0.5), a))); }
-
-// x·Phi(x) rounds to 0 below, and to x above.
-#define GELU_LIMIT ((real)(RELUME_BITS == 32 ? 14.75 : 39.5))
-// Any finite number times gelu'(x) rounds to 0 below.
-#define GELU_SLOPE_LIMIT ((real)(RELUME_BITS == 32 ? 20 : 54))
-
-static inline scaled gelu_value(vec x, const vec *p)
-{
-    const vec a = v_min(v_set(GELU_LIMIT), v_abs(v_off_zero(x)));
-    const exponential e = gelu_exponential(a);
-    const scaled cdf = reflected(v_lt(x, v_set(0)), cells_times(CELLS_STEADY(a, normal_tail), e.s), e.n);
-    const vec above = v_max(v_set(-GELU_LIMIT), x);
-    if (RELUME_PLAIN) return (scaled){p_from(v_mul(cdf.value.hi, above)), cdf.n};
-    const vec bounded = v_min(v_set(GELU_LIMIT), above), low = v_mul(cdf.value.lo, bounded),
-              hi = v_fma(cdf.value.hi, above, low);
-    return (scaled){{v_copysign(hi, x), v_add(v_fms(cdf.value.hi, bounded, hi), low)}, cdf.n};
-}
-
-static inline scaled gelu_slope_of(vec x, const vec *p)
-{
-    const vec a = v_min(v_set(GELU_SLOPE_LIMIT), v_abs(x));
-    const exponential e = gelu_exponential(a);
-    return reflected(v_lt(x, v_set(0)), cells_times(CELLS_ROOTED(a, gelu_slope), e.s), e.n);
-}
-
 #if RELUME_BITS == 32
-// What gelu and its relatives have in cells, where the last end of them is at hand: below -end it is the other form's.
+// What gelu and its relatives have in cells, where the last end of them is at hand: below -end it is double's.
 static inline mask gelu_beyond(vec x, real end)
 {
     return m_not(m_and(v_ge(x, v_set(-end)), v_lt(x, v_set((real)INFINITY))));
@@ -66,13 +40,39 @@ static inline pair gelu_in_cells(vec x) { return GELU_IN_CELLS(x, gelu_tail); }
 static inline pair gelu_slope_in_cells(vec x) { return GELU_SLOPE_IN_CELLS(x, 6.125f, gelu_tail_slope); }
 static inline central gelu_forward(vec x, const vec *p)
 {
-    return (central){gelu_in_cells(x), gelu_beyond(x, gelu_tail_end), {gelu_value}};
+    return in_float(gelu_in_cells(x), gelu_beyond(x, gelu_tail_end));
 }
 static inline central gelu_derivative(vec x, const vec *p)
 {
-    return (central){gelu_slope_in_cells(x), gelu_beyond(x, gelu_tail_slope_end), {gelu_slope_of}};
+    return in_float(gelu_slope_in_cells(x), gelu_beyond(x, gelu_tail_slope_end));
 }
 #else
+static inline exponential gelu_exponential(vec a) { return exp_parts(p_product(a, v_mul(v_set((real)-0.5), a))); }
+
+// x·Phi(x) rounds to 0 below, and to x above.
+#define GELU_LIMIT ((real)39.5)
+// Any finite number times gelu'(x) rounds to 0 below.
+#define GELU_SLOPE_LIMIT 54
+
+static inline scaled gelu_value(vec x, const vec *p)
+{
+    const vec a = v_min(v_set(GELU_LIMIT), v_abs(v_off_zero(x)));
+    const exponential e = gelu_exponential(a);
+    const scaled cdf = reflected(v_lt(x, v_set(0)), cells_times(CELLS_STEADY(a, normal_tail), e.s), e.n);
+    const vec above = v_max(v_set(-GELU_LIMIT), x);
+    if (RELUME_PLAIN) return (scaled){p_from(v_mul(cdf.value.hi, above)), cdf.n};
+    const vec bounded = v_min(v_set(GELU_LIMIT), above), low = v_mul(cdf.value.lo, bounded),
+              hi = v_fma(cdf.value.hi, above, low);
+    return (scaled){{v_copysign(hi, x), v_add(v_fms(cdf.value.hi, bounded, hi), low)}, cdf.n};
+}
+
+static inline scaled gelu_slope_of(vec x, const vec *p)
+{
+    const vec a = v_min(v_set(GELU_SLOPE_LIMIT), v_abs(x));
+    const exponential e = gelu_exponential(a);
+    return reflected(v_lt(x, v_set(0)), cells_times(CELLS_ROOTED(a, gelu_slope), e.s), e.n);
+}
+
 static inline scaled gelu_forward(vec x, const vec *p) { return gelu_value(x, p); }
 static inline scaled gelu_derivative(vec x, const vec *p) { return gelu_slope_of(x, p); }
 #endif

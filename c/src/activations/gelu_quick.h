@@ -20,11 +20,11 @@ static inline pair gelu_quick_slope_in_cells(vec x)
 }
 static inline central gelu_quick_forward(vec x, const vec *p)
 {
-    return in_cells(gelu_quick_in_cells(x), v_abs(x), gelu_quick_tail_end, gelu_quick_value);
+    return in_cells(gelu_quick_in_cells(x), v_abs(x), gelu_quick_tail_end);
 }
 static inline central gelu_quick_derivative(vec x, const vec *p)
 {
-    return in_cells(gelu_quick_slope_in_cells(x), v_abs(x), gelu_quick_tail_slope_end, gelu_quick_slope);
+    return in_cells(gelu_quick_slope_in_cells(x), v_abs(x), gelu_quick_tail_slope_end);
 }
 #elif !RELUME_WIDE
 static inline central gelu_quick_forward(vec x, const vec *p)

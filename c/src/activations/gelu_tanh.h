@@ -15,8 +15,20 @@
 #include "../math/logistic_quick.h"
 #include "gelu.h"
 
+#if RELUME_BITS == 32
+static inline pair gelu_tanh_in_cells(vec x) { return GELU_IN_CELLS(x, gelu_tanh_tail); }
+static inline pair gelu_tanh_slope_in_cells(vec x) { return GELU_SLOPE_IN_CELLS(x, 5.5f, gelu_tanh_tail_slope); }
+static inline central gelu_tanh_forward(vec x, const vec *p)
+{
+    return in_float(gelu_tanh_in_cells(x), gelu_beyond(x, gelu_tanh_tail_end));
+}
+static inline central gelu_tanh_derivative(vec x, const vec *p)
+{
+    return in_float(gelu_tanh_slope_in_cells(x), gelu_beyond(x, gelu_tanh_tail_slope_end));
+}
+#else
 // From here on z is beyond the bound of an exponential.
-#define GELU_TANH_LIMIT ((real)(RELUME_BITS == 32 ? 14 : 28))
+#define GELU_TANH_LIMIT 28
 
 // z of a >= 0, bounded.
 static inline pair gelu_tanh_argument(vec a)
@@ -53,18 +65,6 @@ SELDOM scaled gelu_tanh_slope_of(vec x, const vec *p)
     return reflected(v_lt(x, v_set(0)), cells_times(CELLS_ROOTED(a, gelu_tanh_slope), e.s), e.n);
 }
 
-#if RELUME_BITS == 32
-static inline pair gelu_tanh_in_cells(vec x) { return GELU_IN_CELLS(x, gelu_tanh_tail); }
-static inline pair gelu_tanh_slope_in_cells(vec x) { return GELU_SLOPE_IN_CELLS(x, 5.5f, gelu_tanh_tail_slope); }
-static inline central gelu_tanh_forward(vec x, const vec *p)
-{
-    return (central){gelu_tanh_in_cells(x), gelu_beyond(x, gelu_tanh_tail_end), {gelu_tanh_value}};
-}
-static inline central gelu_tanh_derivative(vec x, const vec *p)
-{
-    return (central){gelu_tanh_slope_in_cells(x), gelu_beyond(x, gelu_tanh_tail_slope_end), {gelu_tanh_slope_of}};
-}
-#else
 static inline scaled gelu_tanh_forward(vec x, const vec *p) { return gelu_tanh_value(x, p); }
 #if RELUME_WIDE
 static inline scaled gelu_tanh_derivative(vec x, const vec *p) { return gelu_tanh_slope_of(x, p); }

@@ -25,14 +25,14 @@ static inline mask glu_beyond(vec a, vec b)
 static inline central glu_forward(vec a, vec b, const vec *p)
 {
     const pair gate = complement(v_lt(b, v_set(0)), EVEN_STEADY(v_abs(b), logistic_tail));
-    return (central){gate_times(gate, a), glu_beyond(a, b), {.gate_rest = glu_value}};
+    return in_float(gate_times(gate, a), glu_beyond(a, b));
 }
 static inline void glu_derivatives(vec a, vec b, const vec *p, central *d)
 {
     const pair tail = EVEN_STEADY(v_abs(b), logistic_tail), rest = one_minus(tail);
     const mask beyond = glu_beyond(a, b);
-    d[0] = (central){p_select(v_lt(b, v_set(0)), tail, rest), beyond, {.gate_slopes_rest = glu_slopes}};
-    d[1] = (central){p_mul_vec(p_mul(tail, rest), a), beyond, {.gate_slopes_rest = glu_slopes}};
+    d[0] = in_float(p_select(v_lt(b, v_set(0)), tail, rest), beyond);
+    d[1] = in_float(p_mul_vec(p_mul(tail, rest), a), beyond);
 }
 #elif !RELUME_WIDE
 static inline central glu_forward(vec a, vec b, const vec *p)

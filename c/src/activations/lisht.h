@@ -20,7 +20,7 @@ static inline scaled lisht_value(vec x, const vec *p)
 static inline central lisht_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x);
-    return (central){p_mul_vec(tanh_in_cells(a), a), outside(x, FLT_MAX), {lisht_value}};
+    return in_float(p_mul_vec(tanh_in_cells(a), a), outside(x, FLT_MAX));
 }
 // It rounds to 1 from the end on.
 static inline pair lisht_derivative(vec x, const vec *p)

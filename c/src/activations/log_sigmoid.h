@@ -22,7 +22,7 @@ static inline central log_sigmoid_forward(vec x, const vec *p)
 {
     const vec one = v_set(1);
     const central y = softplus_forward(v_neg(x), &one);
-    return (central){p_neg(y.value), y.beyond, {log_sigmoid_value}};
+    return in_float(p_neg(y.value), y.beyond);
 }
 #else
 static inline scaled log_sigmoid_forward(vec x, const vec *p) { return log_sigmoid_value(x, p); }

@@ -14,24 +14,17 @@
 #include "../math/log1p.h"
 
 #if RELUME_BITS == 32
-// ln(2), as a float, and the series of log(1 + 2e^x) - log(1 + e^x).
+// ln(2), as a float.
 #define LOGISH_LIMIT 0x1.62e43p-1f
-static inline exponential_series logish_series(void) { return (exponential_series){p_set(1), -1.5f, 7.0f / 3, -3.75f}; }
-static inline scaled logish_before(vec x, const vec *p) { return exponential_gate_before(x, logish_series()); }
-static inline scaled logish_slope_before(vec x, const vec *p)
-{
-    return exponential_gate_slope_before(x, logish_series());
-}
-
 static inline central logish_forward(vec x, const vec *p)
 {
     const pair factor = BENT_SHIFTED_STEADY(x, logish_factor);
-    return exponential_gate(x, factor, logish_factor_start, logish_factor_end, LOGISH_LIMIT, logish_before);
+    return exponential_gate(x, factor, logish_factor_start, logish_factor_end, LOGISH_LIMIT);
 }
 static inline central logish_derivative(vec x, const vec *p)
 {
     const pair slope = BENT_SHIFTED_ROOTED(x, logish_slope);
-    return exponential_gate_slope(x, slope, logish_slope_start, logish_slope_end, LOGISH_LIMIT, logish_slope_before);
+    return exponential_gate_slope(x, slope, logish_slope_start, logish_slope_end, LOGISH_LIMIT);
 }
 #else
 typedef struct {

@@ -17,10 +17,6 @@
 #include "../math/exponential_gate.h"
 
 #if RELUME_BITS == 32
-static inline exponential_series mish_series(void) { return (exponential_series){p_set(1), -0.5f, 0, 0}; }
-static inline scaled mish_before(vec x, const vec *p) { return exponential_gate_before(x, mish_series()); }
-static inline scaled mish_slope_before(vec x, const vec *p) { return exponential_gate_slope_before(x, mish_series()); }
-
 static inline central mish_forward(vec x, const vec *p) { return EXPONENTIAL_GATE(x, mish); }
 static inline central mish_derivative(vec x, const vec *p) { return EXPONENTIAL_GATE_SLOPE(x, mish); }
 #else

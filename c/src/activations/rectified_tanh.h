@@ -18,7 +18,6 @@ static inline central rectified_tanh_derivative(vec x, const vec *p)
 {
     central d = tanh_derivative(x, p);
     d.value = p_select(v_le(x, v_set(0)), p_set(0), d.value);
-    d.rest = rectified_tanh_slope;
     return d;
 }
 #else

@@ -31,19 +31,18 @@ static inline pair reltanh_of(vec x, const vec *p)
 static inline scaled reltanh_slope(vec x, const vec *p) { return tanh_slope(p_from(reltanh_bounded(x, p))); }
 
 #if RELUME_BITS == 32
-static inline scaled reltanh_value(vec x, const vec *p) { return s_from(reltanh_of(x, p)); }
 static inline central reltanh_forward(vec x, const vec *p)
 {
     const vec c = reltanh_bounded(x, p), a = v_abs(c);
     const pair distance = p_sum(v_abs(x), v_neg(a)), t = tanh_in_cells(a);
     const pair value = p_add(t, p_mul(tanh_slope_in_cells(a), distance));
     const mask beyond = m_or(cells_beyond(a, TANH_SLOPE_END), cells_beyond(v_abs(x), FLT_MAX));
-    return (central){p_copysign(value, x), beyond, {reltanh_value}};
+    return in_float(p_copysign(value, x), beyond);
 }
 static inline central reltanh_derivative(vec x, const vec *p)
 {
     const vec c = reltanh_bounded(x, p);
-    return tanh_slope_or(tanh_slope_in_cells(v_abs(c)), c, reltanh_slope);
+    return tanh_slope_until_end(tanh_slope_in_cells(v_abs(c)), c);
 }
 #else
 static inline pair reltanh_forward(vec x, const vec *p) { return reltanh_of(x, p); }

@@ -39,22 +39,22 @@ static inline scaled retanh_slope(vec x, const vec *p)
 }
 
 #if RELUME_BITS == 32
-static inline central retanh_or(pair value, vec x, mask beyond, form *rest)
+static inline central retanh_where_positive(pair value, vec x, mask beyond)
 {
     const mask none = v_le(x, v_set(0));
-    return (central){p_select(none, p_set(0), value), m_and(m_not(none), beyond), {rest}};
+    return in_float(p_select(none, p_set(0), value), m_and(m_not(none), beyond));
 }
 static inline central retanh_forward(vec x, const vec *p)
 {
     const vec alpha = v_within(p[0], 0x1p-30f, 0x1p30f);
     const pair q = z_div(p_from(x), p_from(alpha)), t = p_mul(tanh_of_pair_in_cells(q), PAIR_CONSTANT(COTH_1));
-    return retanh_or(p_mul_vec(t, alpha), x, multiple_outside(q.hi, x, FLT_MAX), retanh_value);
+    return retanh_where_positive(p_mul_vec(t, alpha), x, multiple_outside(q.hi, x, FLT_MAX));
 }
 static inline central retanh_derivative(vec x, const vec *p)
 {
     const pair q = z_div(p_from(x), p_from(v_within(p[0], 0x1p-30f, 0x1p30f)));
     const pair slope = p_mul(tanh_slope_of_pair_in_cells(q), PAIR_CONSTANT(COTH_1));
-    return retanh_or(slope, x, cells_beyond(q.hi, TANH_SLOPE_END), retanh_slope);
+    return retanh_where_positive(slope, x, cells_beyond(q.hi, TANH_SLOPE_END));
 }
 #else
 static inline scaled retanh_forward(vec x, const vec *p) { return retanh_value(x, p); }

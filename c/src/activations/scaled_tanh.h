@@ -44,12 +44,12 @@ static inline central scaled_tanh_forward(vec x, const vec *p)
 {
     const pair z = p_product(p[1], x);
     const mask beyond = m_or(scaled_tanh_strange(p), multiple_outside(z.hi, x, FLT_MAX));
-    return (central){p_mul_vec(tanh_of_pair_in_cells(z), p[0]), beyond, {scaled_tanh_value}};
+    return in_float(p_mul_vec(tanh_of_pair_in_cells(z), p[0]), beyond);
 }
 static inline central scaled_tanh_derivative(vec x, const vec *p)
 {
     const pair z = p_product(p[1], x);
-    central d = tanh_slope_or(p_mul(tanh_slope_of_pair_in_cells(z), p_product(p[0], p[1])), z.hi, scaled_tanh_slope);
+    central d = tanh_slope_until_end(p_mul(tanh_slope_of_pair_in_cells(z), p_product(p[0], p[1])), z.hi);
     d.beyond = m_or(scaled_tanh_strange(p), d.beyond);
     return d;
 }

@@ -15,13 +15,6 @@
 #include "../math/log1p.h"
 
 #if RELUME_BITS == 32
-static inline exponential_series serf_series(void)
-{
-    return (exponential_series){PAIR_CONSTANT(TWO_BY_SQRT_PI), -0.5f, 0, 0};
-}
-static inline scaled serf_before(vec x, const vec *p) { return exponential_gate_before(x, serf_series()); }
-static inline scaled serf_slope_before(vec x, const vec *p) { return exponential_gate_slope_before(x, serf_series()); }
-
 static inline central serf_forward(vec x, const vec *p) { return EXPONENTIAL_GATE(x, serf); }
 static inline central serf_derivative(vec x, const vec *p) { return EXPONENTIAL_GATE_SLOPE(x, serf); }
 #else

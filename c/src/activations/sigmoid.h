@@ -25,7 +25,7 @@ static inline scaled sigmoid_slope(vec x, const vec *p)
 static inline central sigmoid_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(x);
-    return in_cells(EVEN_STEADY(a, logistic_slope_value), a, logistic_slope_value_end, sigmoid_slope);
+    return in_cells(EVEN_STEADY(a, logistic_slope_value), a, logistic_slope_value_end);
 }
 #elif !RELUME_WIDE
 static inline central sigmoid_derivative(vec x, const vec *p)

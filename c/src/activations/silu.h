@@ -26,7 +26,7 @@ static inline central silu_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(x);
     const pair slope = complement(v_lt(x, v_set(0)), EVEN_ROOTED(a, silu_tail_slope));
-    return in_cells(slope, a, silu_tail_slope_end, silu_slope_of);
+    return in_cells(slope, a, silu_tail_slope_end);
 }
 #elif !RELUME_WIDE
 static inline central silu_derivative(vec x, const vec *p)

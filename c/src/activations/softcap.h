@@ -25,17 +25,16 @@ static inline pair softcap_of(vec x, const vec *p)
 static inline scaled softcap_slope(vec x, const vec *p) { return tanh_slope(softcap_argument(x, softcap_cap(p))); }
 
 #if RELUME_BITS == 32
-static inline scaled softcap_value(vec x, const vec *p) { return s_from(softcap_of(x, p)); }
 static inline central softcap_forward(vec x, const vec *p)
 {
     const vec cap = softcap_cap(p);
     const pair z = z_div(p_from(x), p_from(cap));
-    return (central){p_mul_vec(tanh_of_pair_in_cells(z), cap), multiple_outside(z.hi, x, FLT_MAX), {softcap_value}};
+    return in_float(p_mul_vec(tanh_of_pair_in_cells(z), cap), multiple_outside(z.hi, x, FLT_MAX));
 }
 static inline central softcap_derivative(vec x, const vec *p)
 {
     const pair z = z_div(p_from(x), p_from(softcap_cap(p)));
-    return tanh_slope_or(p_normal(tanh_slope_of_pair_in_cells(z)), z.hi, softcap_slope);
+    return tanh_slope_until_end(p_normal(tanh_slope_of_pair_in_cells(z)), z.hi);
 }
 #else
 static inline pair softcap_forward(vec x, const vec *p) { return softcap_of(x, p); }

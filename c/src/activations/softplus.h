@@ -40,10 +40,10 @@ static inline scaled softplus_slope(vec x, const vec *p)
 }
 
 #if RELUME_BITS == 32
-// With beta = 1; what it is otherwise has the form too.
-static inline central softplus_in_cells(vec x, pair value, real end, vec beta, form *rest)
+// With beta = 1.
+static inline central softplus_in_cells(vec x, pair value, real end, vec beta)
 {
-    central y = in_cells(value, v_abs(x), end, rest);
+    central y = in_cells(value, v_abs(x), end);
     y.beyond = m_or(y.beyond, m_not(v_eq(beta, v_set(1))));
     return y;
 }
@@ -52,12 +52,12 @@ static inline central softplus_forward(vec x, const vec *p)
     const pair tail = EVEN_STEADY(v_abs(x), softplus_tail);
     const pair sum = p_fast_sum(v_max(x, tail.hi), v_min(x, tail.hi));
     const pair value = p_select(v_lt(x, v_set(0)), tail, p_fast_sum(sum.hi, v_add(sum.lo, tail.lo)));
-    return softplus_in_cells(x, value, softplus_tail_end, p[0], softplus_value);
+    return softplus_in_cells(x, value, softplus_tail_end, p[0]);
 }
 static inline central softplus_derivative(vec x, const vec *p)
 {
     const pair value = complement(v_lt(x, v_set(0)), EVEN_STEADY(v_abs(x), logistic_tail));
-    return softplus_in_cells(x, value, logistic_tail_end, p[0], softplus_slope);
+    return softplus_in_cells(x, value, logistic_tail_end, p[0]);
 }
 #else
 static inline scaled softplus_forward(vec x, const vec *p) { return softplus_value(x, p); }

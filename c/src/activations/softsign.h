@@ -15,25 +15,13 @@ static inline certain softsign_forward(vec x, const vec *p)
 }
 
 #if RELUME_BITS == 32
-// 1/x^2, to which the 1 adds nothing.
-static inline scaled softsign_far_slope(vec x, const vec *p)
-{
-    const vec a = v_abs(x), some = v_select(v_gt(a, v_set(0x1p70f)), v_set(-85), v_set(-55));
-    const vec down = v_select(v_gt(a, v_set(0x1p100f)), v_set(-114), some);
-    const pair y = p_div(p_set(1), p_from(v_mul(a, v_scale(v_set(1), down))));
-    // Above 1, so that its low part outlasts the first power of two.
-    const pair square = p_mul(y, y);
-    const vec up = v_select(v_lt(square.hi, v_set(1)), v_set(30), v_set(0));
-    const scaled slope = s_normal(p_scale(square, up), v_sub(v_add(down, down), up));
-    return s_select(v_eq(a, v_set(INFINITY)), s_set(0), slope);
-}
 static inline central softsign_derivative(vec x, const vec *p)
 {
     const vec a = v_abs(x), one = v_set(1);
     const pair sum = p_fast_sum(v_max(one, a), v_min(one, a));
     const vec r = v_div(one, sum.hi), square = v_mul(r, r), rest = v_fnma(r, sum.lo, v_fnma(r, sum.hi, one));
     const pair value = {square, v_fma(v_add(square, square), rest, v_fms(r, r, square))};
-    return quick_or(RELUME_PLAIN ? p_from(square) : value, m_not(v_le(a, v_set(0x1p40f))), softsign_far_slope);
+    return in_float(RELUME_PLAIN ? p_from(square) : value, m_not(v_le(a, v_set(0x1p40f))));
 }
 #else
 static inline ranged softsign_derivative(vec x, const vec *p)

@@ -36,34 +36,6 @@ static inline mask squareplus_far(vec a, vec b)
     const vec end = v_set((real)(RELUME_BITS == 32 ? 0x1p60 : 0x1p200));
     return m_not(m_and(v_le(a, end), m_within(b, 0x1p-60f, 0x1p60f)));
 }
-#if RELUME_BITS == 32
-static inline scaled squareplus_far_value(vec x, const vec *p)
-{
-    const vec b = v_within(p[0], 0x1p-60f, 0x1p60f), tail = v_div(v_mul(b, v_set(0.25f)), v_abs(x));
-    return s_from(p_from(v_select(v_lt(x, v_set(0)), tail, v_add(x, v_sub(b, b)))));
-}
-static inline vec squareplus_power(vec n) { return v_scale(v_set(1), n); }
-static inline scaled squareplus_far_slope(vec x, const vec *p)
-{
-    // b/(4a^2) with powers of two taken out of b and a, and then, if need be, of the quotient.
-    const vec b = v_within(p[0], 0x1p-60f, 0x1p60f), a = v_min(v_set(FLT_MAX), v_abs(x)), zero = v_set(0);
-    const vec large = v_select(v_gt(a, v_set(0x1p94f)), v_set(-111), v_set(-77));
-    const vec small = v_select(v_gt(a, v_set(0x1p37f)), v_set(-48), v_set(-26));
-    const vec down = v_select(v_gt(a, v_set(0x1p60f)), large, small);
-    const vec level =
-        v_select(v_gt(b, v_set(0x1p20f)), v_set(-40), v_select(v_lt(b, v_set(0x1p-20f)), v_set(40), zero));
-    const pair y = p_div(p_set(1), p_from(v_mul(a, squareplus_power(down))));
-    const pair tail = p_mul_vec(p_mul(y, y), v_mul(b, squareplus_power(v_sub(level, v_set(2)))));
-    const vec more =
-        v_select(v_gt(tail.hi, v_set(0x1p27f)), v_set(-27), v_select(v_lt(tail.hi, v_set(0x1p-28f)), v_set(28), zero));
-    const vec n = v_sub(v_sub(v_add(down, down), level), more);
-    const mask negative = v_lt(x, zero), infinite = v_eq(x, v_set(-INFINITY));
-    const scaled none = s_from(p_from(v_sub(b, b)));
-    const scaled left = s_select(infinite, none, s_normal(p_scale(tail, more), n));
-    return s_select(negative, left, s_from(p_from(v_unless_nan(v_add(v_set(1), v_sub(b, b)), x))));
-}
-
-#else
 static inline vec squareplus_value(vec x, const vec *p)
 {
     const squareplus_parts s = squareplus_split(x, p);
@@ -91,7 +63,6 @@ static inline squareplus_slope squareplus_slope_of(vec x, const vec *p)
     const pair value = p_select(m_and(negative, infinite), p_from(v_sub(s.b, s.b)), p_select(negative, tail, rest));
     return (squareplus_slope){value, v_select(negative, s.down, v_set(1))};
 }
-#endif
 
 #if RELUME_WIDE
 static inline vec squareplus_forward(vec x, const vec *p) { return squareplus_value(x, p); }
@@ -101,7 +72,6 @@ static inline ranged squareplus_derivative(vec x, const vec *p)
     return r_small(d.value, d.power, d.power);
 }
 #else
-#if RELUME_BITS == 64
 static inline scaled squareplus_far_value(vec x, const vec *p) { return s_from(p_from(squareplus_value(x, p))); }
 static inline scaled squareplus_far_slope(vec x, const vec *p)
 {
@@ -109,7 +79,6 @@ static inline scaled squareplus_far_slope(vec x, const vec *p)
     const mask first = v_eq(d.power, v_set(1 / FIRST_BAND)), second = v_eq(d.power, v_set(1 / SECOND_BAND));
     return gate_level((scaled){d.value, v_select(first, v_set(-600), v_select(second, v_set(-1300), v_set(0)))});
 }
-#endif
 static inline central squareplus_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x), b = p[0], root = v_sqrt(v_fma(a, a, b));

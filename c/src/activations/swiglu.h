@@ -26,14 +26,14 @@ static inline mask swiglu_beyond(vec a, vec b, real end)
 static inline central swiglu_forward(vec a, vec b, const vec *p)
 {
     const mask beyond = swiglu_beyond(a, b, logistic_tail_end);
-    return (central){gate_times(swiglu_silu(a), b), beyond, {.gate_rest = swiglu_value}};
+    return in_float(gate_times(swiglu_silu(a), b), beyond);
 }
 static inline void swiglu_derivatives(vec a, vec b, const vec *p, central *d)
 {
     const mask beyond = swiglu_beyond(a, b, silu_tail_slope_end);
     const central slope = silu_derivative(a, NULL);
-    d[0] = (central){p_mul_vec(slope.value, b), beyond, {.gate_slopes_rest = swiglu_slopes}};
-    d[1] = (central){swiglu_silu(a), beyond, {.gate_slopes_rest = swiglu_slopes}};
+    d[0] = in_float(p_mul_vec(slope.value, b), beyond);
+    d[1] = in_float(swiglu_silu(a), beyond);
 }
 #elif !RELUME_WIDE
 static inline central swiglu_forward(vec a, vec b, const vec *p)

@@ -24,10 +24,10 @@ static inline clamped_parts clamped_split(vec a, vec b, const vec *p)
 // a·b, where a zero keeps its sign.
 static inline scaled clamped_product(scaled a, pair b)
 {
-    const scaled act = gate_act(a), parts = gate_level(s_from(p_from(b.hi)));
-    const vec hi = v_mul(act.value.hi, parts.value.hi), low = v_mul(b.lo, v_scale(v_set(1), v_neg(parts.n)));
-    const pair product = p_mul(act.value, (pair){parts.value.hi, low});
-    return gate_scaled(p_select(v_eq(hi, v_set(0)), p_from(hi), product), v_add(act.n, parts.n));
+    const scaled parts = gate_level(s_from(p_from(b.hi)));
+    const vec hi = v_mul(a.value.hi, parts.value.hi), low = v_mul(b.lo, v_scale(v_set(1), v_neg(parts.n)));
+    const pair product = p_mul(a.value, (pair){parts.value.hi, low});
+    return (scaled){p_select(v_eq(hi, v_set(0)), p_from(hi), product), v_add(a.n, parts.n)};
 }
 
 static inline scaled swiglu_clamped_value(vec a, vec b, const vec *p)

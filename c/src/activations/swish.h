@@ -67,12 +67,12 @@ static inline central swish_of_pair(vec x, pair z, form *rest)
 {
     const pair y = p_mul_vec(logistic_in_cells(z), x);
     // Its low part may turn the sign of a zero.
-    return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), logistic_tail_end, rest);
+    return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), logistic_tail_end);
 }
 static inline central swish_slope_of_pair(pair z, form *rest)
 {
     const pair tail = EVEN_ROOTED_PAIR(p_flip_sign(z, z.hi), silu_tail_slope);
-    return in_cells(complement(v_lt(z.hi, v_set(0)), tail), v_abs(z.hi), silu_tail_slope_end, rest);
+    return in_cells(complement(v_lt(z.hi, v_set(0)), tail), v_abs(z.hi), silu_tail_slope_end);
 }
 #elif !RELUME_WIDE
 static inline central swish_of_pair(vec x, pair z, form *rest)

@@ -20,7 +20,7 @@ static inline scaled tanh_slope_of(vec x, const vec *p) { return tanh_slope(p_fr
 #if RELUME_BITS == 32
 static inline central tanh_derivative(vec x, const vec *p)
 {
-    return tanh_slope_or(tanh_slope_in_cells(v_abs(x)), x, tanh_slope_of);
+    return tanh_slope_until_end(tanh_slope_in_cells(v_abs(x)), x);
 }
 #elif !RELUME_WIDE
 static inline central tanh_derivative(vec x, const vec *p)

@@ -35,14 +35,14 @@ static inline central tanh_shrink_forward(vec x, const vec *p)
     const vec a = v_abs(x), bounded = v_min(v_set(TANH_END), a);
     const pair cube = p_mul_vec(p_product(bounded, bounded), bounded);
     const pair quotient = CELLS_STEADY(bounded, tanh_shrink_quotient);
-    return (central){p_copysign(p_mul(cube, quotient), x), outside(x, TANH_END), {tanh_shrink_value}};
+    return in_float(p_copysign(p_mul(cube, quotient), x), outside(x, TANH_END));
 }
 static inline central tanh_shrink_derivative(vec x, const vec *p)
 {
     // Where 1 - tanh(x)^2 is below a unit of 1.
     const vec end = v_set(9.75f), a = v_abs(x), bounded = v_min(end, a);
     const pair slope = p_mul(p_product(bounded, bounded), CELLS_STEADY(bounded, tanh_quotient_square));
-    return quick_or(p_select(v_gt(a, end), p_set(1), slope), outside(x, FLT_MAX), tanh_shrink_slope);
+    return in_float(p_select(v_gt(a, end), p_set(1), slope), outside(x, FLT_MAX));
 }
 #else
 static inline scaled tanh_shrink_forward(vec x, const vec *p) { return tanh_shrink_value(x, p); }

@@ -12,13 +12,6 @@
 #include "../math/hyperbolic.h"
 
 #if RELUME_BITS == 32
-static inline exponential_series tanhexp_series(void) { return (exponential_series){p_set(1), 0, -1.0f / 3, 0}; }
-static inline scaled tanhexp_before(vec x, const vec *p) { return exponential_gate_before(x, tanhexp_series()); }
-static inline scaled tanhexp_slope_before(vec x, const vec *p)
-{
-    return exponential_gate_slope_before(x, tanhexp_series());
-}
-
 static inline central tanhexp_forward(vec x, const vec *p) { return EXPONENTIAL_GATE(x, tanhexp); }
 static inline central tanhexp_derivative(vec x, const vec *p) { return EXPONENTIAL_GATE_SLOPE(x, tanhexp); }
 #else

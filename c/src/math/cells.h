@@ -137,7 +137,7 @@ static inline pair cells_times(pair a, pair s)
 }
 
 // What even cells, or another quick form, give, but beyond where it holds, where another has the value: elements there
-// are few, and it is asked for them alone.
+// are few, and it is asked for them alone. In float that is what double has.
 typedef scaled form(vec x, const vec *p);
 typedef scaled gate_form(vec a, vec b, const vec *p);
 typedef void gate_slopes_form(vec a, vec b, const vec *p, scaled *d);
@@ -151,12 +151,12 @@ typedef struct {
     };
 } central;
 
-// The value at a, with the form that it has beyond and, as 0·inf is NaN, at NaN.
+// NaN is beyond too, as 0·inf is NaN.
 static inline mask cells_beyond(vec a, real end) { return m_not(v_le(a, v_set(end))); }
-static inline central in_cells(pair value, vec a, real end, form *rest)
-{
-    return (central){value, cells_beyond(a, end), {.rest = rest}};
-}
+#if RELUME_BITS == 32
+static inline central in_float(pair value, mask beyond) { return (central){.value = value, .beyond = beyond}; }
+static inline central in_cells(pair value, vec a, real end) { return in_float(value, cells_beyond(a, end)); }
+#endif
 
 // Whether double, of terms of that size, leaves float too little; or float 16 bits, which is where UNITS_WIDE of it may
 // be wrong, and five roundings have made size what it is. Where it was fewer, size is less.

@@ -14,7 +14,7 @@ static inline scaled gate_level(scaled a)
     const mask tiny = m_and(v_lt(whole, v_set((real)0x1p-32)), v_gt(whole, v_set(0)));
     // Mostly nothing is to be done.
     if (!m_any(m_or(tiny, v_ge(whole, v_set((real)0x1p32))))) return a;
-    for (int k = RELUME_BITS == 32 ? 64 : 512; k >= 32; k /= 2) {
+    for (int k = 512; k >= 32; k /= 2) {
         const vec step = v_set((real)k), up = v_scale(v_set(1), step), down = v_scale(v_set(1), v_neg(step));
         const vec size = v_abs(a.value.hi);
         const mask large = v_ge(size, up), small = v_lt(size, down);
@@ -25,24 +25,12 @@ static inline scaled gate_level(scaled a)
     return a;
 }
 
-// In float, where an act may lie anywhere, it is levelled, and a product brought back to what scaled wants.
-enum { GATE_NARROW = RELUME_BITS == 32 && !RELUME_PLAIN };
-static inline scaled gate_act(scaled a) { return GATE_NARROW ? gate_level(a) : a; }
-static inline scaled gate_scaled(pair product, vec n)
-{
-    const mask small = v_lt(v_abs(product.hi), v_set((real)0x1p-32));
-    if (!GATE_NARROW || !m_any(small)) return (scaled){product, n};
-    const vec up = v_select(small, v_set((real)0x1p32), v_set(1));
-    return (scaled){p_times_power(product, up), v_sub(n, v_select(small, v_set(32), v_set(0)))};
-}
-
 SELDOM scaled gate_product(scaled act, vec b)
 {
     const mask flat = v_lt(act.n, v_set(FLAT_EXPONENT));
     const vec flat_value = v_left_to_double(flat, v_copysign(v_set(0), act.value.hi));
-    const scaled seen = gate_act(s_select(flat, s_from(p_from(flat_value)), act)),
-                 parts = gate_level(s_from(p_from(b)));
-    return gate_scaled(p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n));
+    const scaled seen = s_select(flat, s_from(p_from(flat_value)), act), parts = gate_level(s_from(p_from(b)));
+    return (scaled){p_times(seen.value, parts.value.hi), v_add(seen.n, parts.n)};
 }
 
 // Whether a product with b is within the range, and loses nothing. Zeros may be many.

@@ -241,14 +241,15 @@ static inline vec v_finite(vec x)
     const vec most = v_set((real)(RELUME_BITS == 32 || RELUME_WIDE ? FLT_MAX : DBL_MAX));
     return v_max(v_neg(most), v_min(most, x));
 }
+// From here on to s_tiny_cube, but for s_mul_any, for double alone.
 // x as value·2^n with a value that is far from subnormal, so that a product with it loses nothing before n is applied.
 static inline scaled s_lifted(vec x)
 {
 #if RELUME_WIDE
     return s_from(p_from(x));
 #else
-    const mask low = v_lt(v_abs(x), v_set((real)(RELUME_BITS == 32 ? 0x1p-90 : 0x1p-900)));
-    const vec lift = v_set(RELUME_BITS == 32 ? 117 : 1000);
+    const mask low = v_lt(v_abs(x), v_set((real)0x1p-900));
+    const vec lift = v_set(1000);
     const vec value = v_mul(x, v_select(low, v_scale(v_set(1), lift), v_set(1)));
     return (scaled){p_from(value), v_select(low, v_neg(lift), v_set(0))};
 #endif
@@ -274,8 +275,7 @@ static inline scaled s_any_product(pair a, pair b)
 #if RELUME_WIDE
     return s_from(p_mul(a, b));
 #else
-    enum { LARGE = RELUME_BITS == 32 ? 30 : 450, TINY = RELUME_BITS == 32 ? -20 : -130 };
-    enum { DOWN = RELUME_BITS == 32 ? -70 : -600, UP = RELUME_BITS == 32 ? 40 : 234 };
+    enum { LARGE = 450, TINY = -130, DOWN = -600, UP = 234 };
     const vec size = v_abs(a.hi);
     const vec up = v_select(v_lt(size, v_scale(v_set(1), v_set(TINY))), v_set(UP), v_set(0));
     const vec shift = v_select(v_gt(size, v_scale(v_set(1), v_set(LARGE))), v_set(DOWN), up);
@@ -291,7 +291,7 @@ static inline scaled s_square(pair a)
     vec n = v_set(0);
 #if !RELUME_WIDE
     // Down to 2^-16, so that the square is what scaled wants; mostly nothing is to be done.
-    enum { STEP = RELUME_BITS == 32 ? 64 : 512 };
+    enum { STEP = 512 };
     const int low = m_any(v_lt(v_abs(a.hi), v_set((real)0x1p-16)));
     for (int k = low ? 2 * STEP : 0; k >= 16; k /= 2) {
         const vec step = v_set(k < STEP ? (real)k : (real)STEP);
@@ -305,9 +305,9 @@ static inline scaled s_square(pair a)
 // a^3·factor, rounded once where a is tiny.
 static inline scaled s_tiny_cube(pair a, pair factor)
 {
-    const vec limit = v_scale(v_set(1), v_set(RELUME_BITS == 32 ? -30 : -320));
+    const vec limit = v_scale(v_set(1), v_set(-320));
     const mask tiny = v_lt(v_abs(a.hi), limit);
-    const vec shift = RELUME_WIDE ? v_set(0) : v_select(tiny, v_set(RELUME_BITS == 32 ? 50 : 360), v_set(0));
+    const vec shift = RELUME_WIDE ? v_set(0) : v_select(tiny, v_set(360), v_set(0));
     const pair y = p_scale(a, shift);
     return s_normal(p_mul(p_mul(p_mul(y, y), y), factor), v_mul(v_set(-3), shift));
 }

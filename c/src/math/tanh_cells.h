@@ -42,8 +42,5 @@ static inline pair tanh_slope_of_pair_in_cells(pair z)
     }
     return slope;
 }
-static inline central tanh_slope_or(pair value, vec z, form *rest)
-{
-    return in_cells(value, v_abs(z), TANH_SLOPE_END, rest);
-}
+static inline central tanh_slope_until_end(pair value, vec z) { return in_cells(value, v_abs(z), TANH_SLOPE_END); }
 #endif
