@@ -141,6 +141,19 @@ static inline int beyond_none(const void *a, int each, mask *beyond) { return 0;
         }                                                                                             \
     } while (0)
 
+// Rows that have a simpler formula where their first parameter is 1 for all elements: they get NULL as parameters then.
+#define AT_1_DIRECT(...)
+#define AT_1_WIDE AT_1_DIRECT
+#define AT_1_MIXED AT_1_DIRECT
+#define AT_1_DOUBLE AT_1_DIRECT
+#define AT_1_SELECTED AT_1_DIRECT
+#define AT_1_STEPPED AT_1_DIRECT
+#if RELUME_BITS == 32
+#define AT_1_SCALED(...) __VA_ARGS__
+#else
+#define AT_1_SCALED AT_1_DIRECT
+#endif
+
 // What an operation takes and gives; constants where blocks are expanded.
 typedef struct {
     int has_dy, arrays, parameters, outputs;
@@ -154,6 +167,7 @@ enum {
     UNITS_DIRECT = 4,
     UNITS_SELECTED = UNITS_DIRECT,
     UNITS_STEPPED = UNITS_DIRECT,
+    UNITS_SCALED = UNITS_DIRECT,
     UNITS_WIDE = 20,
     UNITS_MIXED = UNITS_WIDE
 };
@@ -205,13 +219,16 @@ INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_
     return all;
 }
 
-#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, form, units)                            \
-    __attribute__((flatten)) static uint64_t name##_##operation##_block(                                    \
-        int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out, uint64_t *left) \
-    {                                                                                                       \
-        const signature s = {has_dy, arrays, parameters, outputs};                                          \
-        if (is_bf16) return expand(s, name##_##operation##_unit, units, 1, n, in, step, out, left);         \
-        return expand(s, name##_##operation##_unit, units, 0, n, in, step, out, left);                      \
+#define BLOCK(name, how, operation, has_dy, arrays, parameters, outputs, form, units)                        \
+    __attribute__((flatten)) static uint64_t name##_##operation##_block(                                     \
+        int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out, uint64_t *left)  \
+    {                                                                                                        \
+        const signature s = {has_dy, arrays, parameters, outputs};                                           \
+        AT_1_##how(if (*(const real *)in[(has_dy) + (arrays)] == 1) {                                        \
+            if (is_bf16) return expand(s, name##_##operation##_unit_at_1, units, 1, n, in, step, out, left); \
+            return expand(s, name##_##operation##_unit_at_1, units, 0, n, in, step, out, left);              \
+        }) if (is_bf16) return expand(s, name##_##operation##_unit, units, 1, n, in, step, out, left);       \
+        return expand(s, name##_##operation##_unit, units, 0, n, in, step, out, left);                       \
     }
 #else
 // Where an element of an array of numbers or, in a wide build, of floats is.
@@ -376,13 +393,16 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
     if (form != NULL && kept.count > 0) finish(&kept, form, floats, count, s.outputs, to);
 }
 
-#define BLOCK(name, operation, has_dy, arrays, parameters, outputs, form, units)                                 \
+#define BLOCK(name, how, operation, has_dy, arrays, parameters, outputs, form, units)                            \
     __attribute__((flatten)) static void name##_##operation##_block(int floats, size_t n, const void *const *in, \
                                                                     const size_t *step, void *const *out)        \
     {                                                                                                            \
         const signature s = {has_dy, arrays, parameters, outputs};                                               \
         real storage[((has_dy) + (arrays) + (parameters)) * KEPT];                                               \
-        expand(s, name##_##operation##_unit, form, storage, floats, n, in, step, out);                           \
+        AT_1_##how(if (step[(has_dy) + (arrays)] == 0 && *(const real *)in[(has_dy) + (arrays)] == 1) {          \
+            expand(s, name##_##operation##_unit_at_1, form, storage, floats, n, in, step, out);                  \
+            return;                                                                                              \
+        }) expand(s, name##_##operation##_unit, form, storage, floats, n, in, step, out);                        \
     }
 
 #endif
@@ -439,30 +459,35 @@ static inline void other_none(const void *a, const vec *v, vec *out) {}
     }
 #endif
 
+#define FORWARD_UNIT(name, suffix, p)                                           \
+    INLINE int name##_forward_unit##suffix(inputs v, outputs out, mask *beyond) \
+    {                                                                           \
+        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                   \
+        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], p);    \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);            \
+        return BEYOND(y, 1, beyond);                                            \
+    }
+#define BACKWARD_UNIT(name, suffix, p)                                             \
+    INLINE int name##_backward_unit##suffix(inputs v, outputs out, mask *beyond)   \
+    {                                                                              \
+        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                \
+        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], p); \
+        MULTIPLY(d, 1);                                                            \
+        return BEYOND(d[0], 1, beyond);                                            \
+    }
 #define BLOCKS(name, how, count)                                                                                      \
     OTHER_FORM(name, forward, d, __typeof__(name##_forward(v[0][0], NULL)) d[] = {name##_forward(v[j][0], v[j] + 1)}, \
                other_forward)                                                                                         \
-    INLINE int name##_forward_unit(inputs v, outputs out, mask *beyond)                                               \
-    {                                                                                                                 \
-        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                                                         \
-        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j] + 1);                                   \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                                  \
-        return BEYOND(y, 1, beyond);                                                                                  \
-    }                                                                                                                 \
     OTHER_FORM(name, backward, d,                                                                                     \
                __typeof__(name##_derivative(v[0][0], NULL)) d[] = {name##_derivative(v[j][1], v[j] + 2)},             \
                other_backward)                                                                                        \
-    INLINE int name##_backward_unit(inputs v, outputs out, mask *beyond)                                              \
-    {                                                                                                                 \
-        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                                                   \
-        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], v[j] + 2);                             \
-        MULTIPLY(d, 1);                                                                                               \
-        return BEYOND(d[0], 1, beyond);                                                                               \
-    }                                                                                                                 \
-    BLOCK(name, forward, 0, 1, count, 1, FORM_OF(name##_forward(v_set(0), NULL), name, forward),                      \
-          UNITS_OF(how, name##_forward(v_set(0), NULL)))                                                              \
-    BLOCK(name, backward, 1, 1, count, 1, FORM_OF(name##_derivative(v_set(0), NULL), name, backward),                 \
-          UNITS_OF(how, name##_derivative(v_set(0), NULL)))
+    FORWARD_UNIT(name, , v[j] + 1)                                                                                    \
+    BACKWARD_UNIT(name, , v[j] + 2)                                                                                   \
+    AT_1_##how(FORWARD_UNIT(name, _at_1, NULL) BACKWARD_UNIT(name, _at_1, NULL))                                      \
+        BLOCK(name, how, forward, 0, 1, count, 1, FORM_OF(name##_forward(v_set(0), NULL), name, forward),             \
+              UNITS_OF(how, name##_forward(v_set(0), NULL)))                                                          \
+            BLOCK(name, how, backward, 1, 1, count, 1, FORM_OF(name##_derivative(v_set(0), NULL), name, backward),    \
+                  UNITS_OF(how, name##_derivative(v_set(0), NULL)))
 
 // What a gate's function of derivatives fills: scaled, central, or vec.
 typedef void fills_central(vec a, vec b, const vec *p, central *d);
@@ -490,9 +515,9 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
         MULTIPLY(d, 2);                                                                                               \
         return BEYOND(d[0], 2, beyond);                                                                               \
     }                                                                                                                 \
-    BLOCK(name, forward, 0, 2, count, 1, FORM_OF(name##_forward(v_set(0), v_set(0), NULL), name, forward),            \
+    BLOCK(name, how, forward, 0, 2, count, 1, FORM_OF(name##_forward(v_set(0), v_set(0), NULL), name, forward),       \
           UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                                                    \
-    BLOCK(name, backward, 1, 2, count, 2, FORM_OF((GATE_SLOPE(name##_derivatives)){0}, name, backward),               \
+    BLOCK(name, how, backward, 1, 2, count, 2, FORM_OF((GATE_SLOPE(name##_derivatives)){0}, name, backward),          \
           UNITS_OF(how, (GATE_SLOPE(name##_derivatives)){0}))
 
 #define ONE(...) +1
@@ -515,7 +540,7 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
         MULTIPLY(d, name##_parameter_count);                                                                         \
         return 0;                                                                                                    \
     }                                                                                                                \
-    BLOCK(name, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, NULL, 0)
+    BLOCK(name, DIRECT, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, NULL, 0)
 
 #endif
 
@@ -523,6 +548,7 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define IF_DIRECT(...) __VA_ARGS__
 #define IF_SELECTED(...) __VA_ARGS__
 #define IF_STEPPED(...) __VA_ARGS__
+#define IF_SCALED(...) __VA_ARGS__
 #define IF_MIXED(...) __VA_ARGS__
 #if RELUME_BITS == 64
 #define IF_WIDE(...) __VA_ARGS__
@@ -541,6 +567,7 @@ typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define GRADIENTS_IF_DOUBLE IF_DOUBLE
 #define GRADIENTS_IF_SELECTED IF_SELECTED
 #define GRADIENTS_IF_STEPPED IF_STEPPED
+#define GRADIENTS_IF_SCALED IF_SCALED
 #define GRADIENTS_IF_MIXED IF_WIDE
 
 #define ACTIVATION(name, how, ...) IF_##how(BLOCKS(name, how, 0))

@@ -57,6 +57,7 @@ INLINE int expand(int has_dy, int parameters, operation op, size_t n, const void
 #define IF_WIDE IF_DIRECT
 #define IF_MIXED IF_DIRECT
 #define IF_DOUBLE IF_DIRECT
+#define IF_SCALED IF_DIRECT
 #define ACTIVATION(name, how, ...) IF_##how(FORWARD(name, 0), BACKWARD(name, 0))
 #define ACTIVATION_WITH(name, how, ...) \
     IF_##how(FORWARD(name, name##_PARAMETERS(ONE)), BACKWARD(name, name##_PARAMETERS(ONE)))

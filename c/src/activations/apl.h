@@ -68,13 +68,15 @@ static inline central apl_forward(vec x, const vec *p)
 
 static inline pair apl_derivative(vec x, const vec *p)
 {
-    const pair right = p_from(v_select(v_gt(x, v_set(0)), v_set(1), v_set(0)));
-    const pair all = p_add(right, p_neg(apl_split(x, p).slope));
+    const vec right = v_select(v_gt(x, v_set(0)), v_set(1), v_set(0));
+    const apl_slopes s = apl_split(x, p);
 #if RELUME_HALVES
-    const vec size = v_add(right.hi, v_abs(apl_split(x, p).slope.hi));
-    const vec slope = v_unless_nan(v_left_to_double(cancels(all.hi, size), all.hi), x);
+    // Exactly, but for the last sum.
+    const pair left = e_sum(s.a1, s.a2), all = e_sum(right, v_neg(left.hi));
+    const vec slope = v_unless_nan(v_add(all.hi, v_sub(all.lo, left.lo)), x);
     return p_from(slope_in_range(slope, slope));
 #else
+    const pair all = p_add(p_from(right), p_neg(s.slope));
     return (pair){v_unless_nan(all.hi, x), all.lo};
 #endif
 }

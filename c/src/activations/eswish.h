@@ -23,10 +23,10 @@ static inline scaled eswish_slope(vec x, const vec *p)
 static inline central eswish_forward(vec x, const vec *p)
 {
     const vec a = v_abs(x);
-    const pair silu = p_mul_vec(complement(v_lt(x, v_set(0)), EVEN_STEADY(a, logistic_tail)), x);
-    const central y = in_cells(p_mul_vec(silu, p[0]), a, logistic_tail_end);
-    // What would be subnormal on the way is left to the other form, and zeros, which keep their sign there.
-    return in_float(y.value, m_or(v_lt(a, v_set(0x1p-60f)), y.beyond));
+    const pair y = gate_times(p_mul_vec(logistic_in_cells(x), x), p[0]);
+    // What would be subnormal on the way is left to double.
+    const mask small = m_and(v_lt(a, v_set(0x1p-60f)), v_gt(a, v_set(0)));
+    return in_float(y, m_or(small, cells_beyond(a, logistic_tail_end)));
 }
 #elif !RELUME_WIDE
 static inline central eswish_forward(vec x, const vec *p)

@@ -5,6 +5,7 @@
 #include "../math/cells.h"
 #include "../math/gate.h"
 #include "../math/logistic.h"
+#include "../math/logistic_cells.h"
 #include "../math/logistic_quick.h"
 
 static inline scaled glu_value(vec a, vec b, const vec *p) { return gate_product(logistic_of_pair(p_from(b)), a); }
@@ -24,8 +25,7 @@ static inline mask glu_beyond(vec a, vec b)
 }
 static inline central glu_forward(vec a, vec b, const vec *p)
 {
-    const pair gate = complement(v_lt(b, v_set(0)), EVEN_STEADY(v_abs(b), logistic_tail));
-    return in_float(gate_times(gate, a), glu_beyond(a, b));
+    return in_float(gate_times(logistic_in_cells(b), a), glu_beyond(a, b));
 }
 static inline void glu_derivatives(vec a, vec b, const vec *p, central *d)
 {

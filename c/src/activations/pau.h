@@ -191,10 +191,12 @@ static inline central pau_forward(vec x, const vec *p)
 static inline central pau_derivative(vec x, const vec *p)
 {
     const pau_quick f = pau_quickly(x, p);
-    const pair q_slope = p_flip_sign(e_add(e_mul_vec(f.rest.slope, x), f.rest.value), f.q.hi);
+    const mask at_0 = v_eq(x, v_set(0));
+    const pair all = p_flip_sign(e_add(e_mul_vec(f.rest.slope, x), f.rest.value), f.q.hi);
+    const pair q_slope = p_select(at_0, p_set(0), all);
     const pair rising = e_mul(f.p.slope, f.below), falling = e_mul(f.p.value, q_slope);
     const pair above = e_add(rising, p_neg(falling));
-    const mask kept = m_and(sum_is_kept(above.hi, v_abs(rising.hi)), m_not(v_eq(f.q.hi, v_set(0))));
+    const mask kept = m_and(sum_is_kept(above.hi, v_abs(rising.hi)), m_or(at_0, m_not(v_eq(f.q.hi, v_set(0)))));
     const mask whole = sum_is_kept(f.p.slope.hi, f.p.size);
     return quick_or(e_div(above, e_square(f.below)), m_not(m_and(m_and(f.kept, whole), kept)), pau_slope_beyond);
 }

@@ -24,12 +24,22 @@ static inline srelu_part srelu_split(vec x, const vec *p)
 }
 
 #if RELUME_HALVES
-// Where x - t isn't exact in float, which few bits of t make it, double decides.
+// For an x - t that isn't exact in float, which few bits of t make it; where what it lacks is as small as this may err,
+// double decides.
+static inline vec srelu_line(pair d, vec a, vec t)
+{
+    const pair product = e_product(a, d.hi);
+    const pair line = e_normal(e_sum_vec((pair){product.hi, v_fma(a, d.lo, product.lo)}, t));
+    const vec least = v_mul(v_set(0x1p-40f), v_max(v_abs(product.hi), v_abs(t)));
+    return v_left_to_double(m_not(v_gt(v_abs(line.lo), least)), h_off_midpoint(line.hi, line.lo));
+}
 static inline product srelu_forward(vec x, const vec *p)
 {
     const srelu_part s = srelu_split(x, p);
     const pair d = e_sum(x, v_neg(s.t));
-    const vec line = v_left_to_double(m_not(v_eq(d.lo, v_set(0))), x_fma(d.hi, s.a, s.t).value);
+    const mask inexact = m_not(v_eq(d.lo, v_set(0)));
+    vec line = x_fma(d.hi, s.a, s.t).value;
+    if (m_any(inexact)) line = v_select(inexact, srelu_line(d, s.a, s.t), line);
     return (product){v_select(s.outside, line, x)};
 }
 #elif RELUME_PLAIN

@@ -15,10 +15,7 @@ static inline void swiglu_slopes(vec a, vec b, const vec *p, scaled *d)
 }
 
 #if RELUME_BITS == 32
-static inline pair swiglu_silu(vec a)
-{
-    return p_mul_vec(complement(v_lt(a, v_set(0)), EVEN_STEADY(v_abs(a), logistic_tail)), a);
-}
+static inline pair swiglu_silu(vec a) { return p_mul_vec(logistic_in_cells(a), a); }
 static inline mask swiglu_beyond(vec a, vec b, real end)
 {
     return m_or(cells_beyond(v_abs(a), end), gate_unusual(a, b));

@@ -7,6 +7,7 @@
 
 #include "../math/cells.h"
 #include "../math/logistic.h"
+#include "../math/logistic_cells.h"
 #include "../math/logistic_quick.h"
 
 // x·sigmoid(z).
@@ -55,17 +56,18 @@ SELDOM scaled swish_curve(pair factor, vec x, pair z)
 }
 
 #if RELUME_BITS == 32
-static inline pair logistic_in_cells(pair z)
+static inline pair logistic_of_pair_in_cells(pair z)
 {
-    const pair a = p_flip_sign(z, z.hi), tail = EVEN_PARTS(a.hi, logistic_tail);
-    const vec whole = v_add(tail.hi, tail.lo), slope = v_fnma(whole, whole, whole);
-    const pair moved = p_fast_sum(tail.hi, RELUME_PLAIN ? tail.lo : v_fnma(slope, a.lo, tail.lo));
+    const pair tail = EVEN_PARTS(v_abs(z.hi), logistic_tail);
+    // Of 16 bits, what z.lo moves it by is below what double is asked for.
+    const pair moved =
+        RELUME_PLAIN ? p_from(v_add(tail.hi, tail.lo)) : moved_by_low(tail, logistic_rate(v_add(tail.hi, tail.lo)), z);
     return complement(v_lt(z.hi, v_set(0)), moved);
 }
 // x·sigmoid(z), and silu'(z).
 static inline central swish_of_pair(vec x, pair z, form *rest)
 {
-    const pair y = p_mul_vec(logistic_in_cells(z), x);
+    const pair y = p_mul_vec(logistic_of_pair_in_cells(z), x);
     // Its low part may turn the sign of a zero.
     return in_cells((pair){v_copysign(y.hi, x), y.lo}, v_abs(z.hi), logistic_tail_end);
 }

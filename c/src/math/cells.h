@@ -154,7 +154,8 @@ typedef struct {
 // NaN is beyond too, as 0·inf is NaN.
 static inline mask cells_beyond(vec a, real end) { return m_not(v_le(a, v_set(end))); }
 #if RELUME_BITS == 32
-static inline central in_float(pair value, mask beyond) { return (central){.value = value, .beyond = beyond}; }
+// With a member left out, GCC keeps it all in memory.
+static inline central in_float(pair value, mask beyond) { return (central){value, beyond, {NULL}}; }
 static inline central in_cells(pair value, vec a, real end) { return in_float(value, cells_beyond(a, end)); }
 #endif
 

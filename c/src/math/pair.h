@@ -292,7 +292,8 @@ static inline scaled s_square(pair a)
 #if !RELUME_WIDE
     // Down to 2^-16, so that the square is what scaled wants; mostly nothing is to be done.
     enum { STEP = 512 };
-    const int low = m_any(v_lt(v_abs(a.hi), v_set((real)0x1p-16)));
+    const vec size = v_abs(a.hi);
+    const int low = m_any(m_and(v_lt(size, v_set((real)0x1p-16)), v_gt(size, v_set(0))));
     for (int k = low ? 2 * STEP : 0; k >= 16; k /= 2) {
         const vec step = v_set(k < STEP ? (real)k : (real)STEP);
         const mask small = v_lt(v_abs(a.hi), v_scale(v_set(1), v_neg(step)));
