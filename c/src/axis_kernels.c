@@ -526,28 +526,51 @@ static inline vec slope_by(vec dy, vec y, exp_y power, pair sum)
     return v_unless_nan(v_select(is_finite(whole.hi), whole.hi, v_sub(dy, scaled.hi)), y);
 #endif
 }
-// Where e^y is a normal number, as it mostly is.
-#define Y_USUAL ((real)(RELUME_BITS == 32 ? 80 : 600))
-// A sum below this, that is a number, times e^y is one too where y is usual.
-#define SUM_USUAL ((real)(RELUME_BITS == 32 ? 0x1p10 : 0x1p150))
-static inline mask is_usual(vec y) { return v_le(v_abs(y), v_set(Y_USUAL)); }
+// Where 2^Y_LIFT·e^y is a normal number, as it mostly is; sums whose product with it is one too; and y, as masks make
+// it, below which no sum times e^y shows beside dy, or of 16 bits no such sum.
+#if RELUME_NARROW
+enum { Y_LIFT = 40, Y_LOWEST = -110, Y_HIGHEST = 30, Y_NONE = Y_LOWEST };
+#define SUM_LEAST 0x1p-80f
+#define SUM_MOST 0x1p10f
+#else
+enum { Y_LIFT = 0, Y_LOWEST = -600, Y_HIGHEST = 600, Y_NONE = RELUME_WIDE ? Y_LOWEST : Y_LEAST };
+#define SUM_LEAST 0
+#define SUM_MOST ((real)(RELUME_BITS == 32 ? 0x1p10 : 0x1p150))
+#endif
+// From 2^-Y_LIFT times the sum.
 static inline vec usual_slope(vec dy, vec y, pair sum)
 {
-    const sixteenths power = exp_16ths(y, v_set(ROUND_MAGIC));
-    return slope_by(dy, y, (exp_y){v_set(1), power.power, v_set(1), power.s}, sum);
+    const sixteenths power = exp_16ths(y, v_set(ROUND_MAGIC + 16 * Y_LIFT));
+    const exp_y e = {v_set(1), power.power, v_set(1), power.s};
+    return v_select(v_lt(y, v_set(Y_NONE)), dy, slope_by(dy, y, e, sum));
 }
+static inline mask is_usual(vec y, vec highest)
+{
+    const mask no_more = v_le(y, highest);
+    if ((int)Y_NONE == (int)Y_LOWEST) return no_more;
+    return m_and(no_more, m_or(v_ge(y, v_set(Y_LOWEST)), v_lt(y, v_set(Y_NONE))));
+}
+// The highest usual y of a row: with an unusual sum only what it doesn't show in is.
+static inline vec highest_usual(pair sum)
+{
+    const vec size = v_abs(sum.hi);
+    const mask enough = m_or(v_ge(size, v_set(SUM_LEAST)), v_eq(size, v_set(0)));
+    return v_select(m_and(enough, v_lt(size, v_set(SUM_MOST))), v_set(Y_HIGHEST), v_set(-(real)INFINITY));
+}
+static inline pair lowered(pair sum) { return e_scale(sum, v_set(-Y_LIFT)); }
 // An element has the same bits in any company.
 RARE vec any_slope(vec dy, vec y, pair sum)
 {
-    const vec finite = v_select(is_usual(y), usual_slope(dy, y, sum), slope_by(dy, y, exp_of(y), sum));
+    const mask usual = is_usual(y, highest_usual(sum));
+    const vec finite = v_select(usual, usual_slope(dy, y, lowered(sum)), slope_by(dy, y, exp_of(y), sum));
     const vec large = v_sub(dy, v_mul(sum.hi, v_set((real)INFINITY)));
     const vec dx = RELUME_WIDE ? finite : v_select(v_gt(y, v_set(Y_MOST)), large, finite);
     return v_select(v_eq(y, v_set(-(real)INFINITY)), dy, dx);
 }
-static inline mask is_unusual(const vec *in, const facts *f) { return m_not(v_le(v_abs(in[1]), f->bound)); }
+static inline mask is_unusual(const vec *in, const facts *f) { return m_not(is_usual(in[1], f->bound)); }
 static inline vec any_log_softmax_slope(const vec *in, pair e, pair index, const facts *f)
 {
-    return v_canonical(any_slope(in[0], in[1], f->factor));
+    return v_canonical(any_slope(in[0], in[1], finished_sum(total_of(UPSTREAM, &f->total).sum)));
 }
 // More than two vectors of pairs side by side need more registers than there are.
 enum { SIDE_BY_SIDE = RELUME_PLAIN || VECTORS <= 2 };
@@ -563,9 +586,9 @@ INLINE void log_softmax_backward(form s, const row_block *b, kept_terms *kept)
     reduce(s, b, UPSTREAM, term_x, add_upstream, merge_upstream, as_it_is, nothing, f, NULL);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
-        f[v].factor = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
-        // Of a row with such a sum no y is.
-        f[v].bound = v_select(v_lt(v_abs(f[v].factor.hi), v_set(SUM_USUAL)), v_set(Y_USUAL), v_set(-1));
+        const pair sum = finished_sum(total_of(UPSTREAM, &f[v].total).sum);
+        f[v].factor = lowered(sum);
+        f[v].bound = highest_usual(sum);
     }
     map(s, b, (recipe){term_x, log_softmax_slope, any_log_softmax_slope, SIDE_BY_SIDE ? is_unusual : NULL}, f, NULL);
 }
