@@ -124,9 +124,10 @@ INLINE void run_rare(rare_pass pass, form s, const row_block *b, facts *f)
 {
     const row_block block = *b;
     facts own[MOST_FACTS];
-    memcpy(own, f, sizeof own);
+    const size_t size = facts_of(s, b) * sizeof *f;
+    memcpy(own, f, size);
     pass(s, &block, own);
-    memcpy(f, own, sizeof own);
+    memcpy(f, own, size);
 }
 
 RARE limit limit_of(form s, const row_block *b, size_t row, number hot, number rest)
@@ -334,16 +335,30 @@ static inline pair in_units(pair sum, pair unit)
 {
     return RELUME_PLAIN ? e_scale(sum, v_set(-BIAS)) : e_normal(e_div(sum, unit));
 }
-// What the other terms are to e^m, in factor, and how often that is there, where factor is below DOMINATED.
+// Where factor is below this; NaN isn't.
 #define DOMINATED 0x1p-10f
+static inline mask is_dominated(const facts *f) { return v_lt(f->factor.hi, v_set(DOMINATED)); }
+// What the other terms are to e^m, in factor, and how often that is there. Along, of those rows alone.
 RARE void count_terms(form s, const row_block *b, facts *f)
 {
+    enum { COUNTED = EXPONENTIALS | COUNT };
     facts counted[MOST_FACTS];
-    memcpy(counted, f, sizeof counted);
-    reduce(s, b, EXPONENTIALS | COUNT, term_exp, add_counted, merge_sums, settle_sum, nothing, counted, NULL);
+    memcpy(counted, f, facts_of(s, b) * sizeof *f);
+    if (s.across)
+        reduce(s, b, COUNTED, term_exp, add_counted, merge_sums, settle_sum, nothing, counted, NULL);
+    for (size_t row = 0; row < b->rows && !s.across; row++) {
+        if (!(m_bits(is_dominated(&f[row / LANES])) >> row % LANES & 1)) continue;
+        facts own = facts_of_row(f, row);
+        row_block one = *b;
+        one.at[0] += (ptrdiff_t)row * b->row[0];
+        one.rows = 1;
+        one.has_next = row + 1 < b->rows || b->has_next;
+        reduce(s, &one, COUNTED, term_exp, add_counted, merge_sums, settle_sum, nothing, &own, NULL);
+        put_lane(COUNTED, &counted[row / LANES].total, row % LANES, own.total);
+    }
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)
     {
-        const mask few = v_lt(f[v].factor.hi, v_set(DOMINATED));
+        const mask few = is_dominated(&f[v]);
         const pair rest = in_units(sum_of(counted[v].total), unit_of(&f[v]));
         f[v].factor = p_select(few, rest, f[v].factor);
         f[v].total.count = v_select(few, counted[v].total.count, f[v].total.count);
@@ -368,7 +383,7 @@ INLINE void log_softmax(form s, const row_block *b, kept_terms *kept)
         const pair low = RELUME_PLAIN ? p_from(t.sum.lo) : e_sum(t.sum.lo, t.part), rest = e_add(p_from(others), low);
         f[v].total.sum.hi = all;
         f[v].factor = in_units(rest, unit_of(&f[v]));
-        few = m_or(few, v_lt(f[v].factor.hi, v_set(DOMINATED)));
+        few = m_or(few, is_dominated(&f[v]));
     }
     if (__builtin_expect(m_any(few), 0)) run_rare(count_terms, s, b, f);
     ROLLED for (size_t v = 0; v < facts_of(s, b); v++)

@@ -325,6 +325,15 @@ INLINE void put_total(int has, total *to, total t)
     if (has & PART) to->part = t.part;
     if (has & COUNT) to->count = t.count;
 }
+// One lane of a total.
+static inline void set_lane(vec *a, size_t lane, vec b) { memcpy((char *)a + lane * sizeof(real), &b, sizeof(real)); }
+INLINE void put_lane(int has, total *to, size_t lane, total t)
+{
+    set_lane(&to->sum.hi, lane, t.sum.hi);
+    if (has & LOW) set_lane(&to->sum.lo, lane, t.sum.lo);
+    if (has & PART) set_lane(&to->part, lane, t.part);
+    if (has & COUNT) set_lane(&to->count, lane, t.count);
+}
 // Totals across, of stripe k of a group.
 typedef struct {
     vec *hi, *lo, *part, *count;
