@@ -359,36 +359,35 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
     void *to[MAX_PARAMETERS];
     inputs v;
-    // Mostly parameters are the same for all, and stay where they were loaded.
     size_t varying = 0;
     for (int k = 0; k < count; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
-    for (int k = arrays; k < count; k++) {
-        varying |= step[k];
-        for (int j = 0; j < VECTORS; j++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
-    }
-    for (size_t i = 0; i < n; i += UNIT) {
-        outputs y;
-        for (int j = 0; j < VECTORS; j++) {
-            for (int k = 0; k < arrays; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
-            if (varying != 0)
-                for (int k = arrays; k < count; k++)
-                    v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
-        }
-        mask beyond[VECTORS];
-        const int any = op(v, y, beyond);
-        if (form != NULL && any) {
-            uint64_t bits_of_unit = 0;
-            for (int j = 0; j < VECTORS; j++) bits_of_unit |= (uint64_t)m_bits(beyond[j]) << j * LANES;
-            keep(&kept, bits_of_unit, floats, count, i, in, step);
-        }
+    for (int k = arrays; k < count; k++) varying |= step[k];
+    // Mostly parameters are the same for all, and what is made of them alone is made once.
+    const size_t together = varying != 0 ? UNIT : n;
+    for (size_t i = 0; i < n;) {
         for (int j = 0; j < VECTORS; j++)
-            for (int k = 0; k < s.outputs; k++)
-                store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
-        if (form != NULL && __builtin_expect(kept.count >= UNIT, 0)) finish(&kept, form, floats, count, s.outputs, to);
-        for (int k = 0; k < arrays; k++) from[k] = element_of(floats, from[k], advance[k]);
-        if (varying != 0)
-            for (int k = arrays; k < count; k++) from[k] = element_of(floats, from[k], advance[k]);
+            for (int k = arrays; k < count; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
+        for (const size_t end = i + together; i < end; i += UNIT) {
+            outputs y;
+            for (int j = 0; j < VECTORS; j++)
+                for (int k = 0; k < arrays; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
+            mask beyond[VECTORS];
+            const int any = op(v, y, beyond);
+            if (form != NULL && any) {
+                uint64_t bits_of_unit = 0;
+                for (int j = 0; j < VECTORS; j++) bits_of_unit |= (uint64_t)m_bits(beyond[j]) << j * LANES;
+                keep(&kept, bits_of_unit, floats, count, i, in, step);
+            }
+            for (int j = 0; j < VECTORS; j++)
+                for (int k = 0; k < s.outputs; k++)
+                    store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
+            if (form != NULL && __builtin_expect(kept.count >= UNIT, 0))
+                finish(&kept, form, floats, count, s.outputs, to);
+            for (int k = 0; k < arrays; k++) from[k] = element_of(floats, from[k], advance[k]);
+        }
+        if (varying == 0) break;
+        for (int k = arrays; k < count; k++) from[k] = element_of(floats, from[k], advance[k]);
     }
     if (form != NULL && kept.count > 0) finish(&kept, form, floats, count, s.outputs, to);
 }
