@@ -458,21 +458,27 @@ static inline void other_none(const void *a, const vec *v, vec *out) {}
     }
 #endif
 
-#define FORWARD_UNIT(name, suffix, p)                                           \
-    INLINE int name##_forward_unit##suffix(inputs v, outputs out, mask *beyond) \
-    {                                                                           \
-        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                   \
-        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], p);    \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);            \
-        return BEYOND(y, 1, beyond);                                            \
+// GCC leaves two large vectors a loop, with nothing to schedule them into. Halves lose by more (1.01).
+#if RELUME_HALVES
+#define TOGETHER
+#else
+#define TOGETHER _Pragma("GCC unroll 2")
+#endif
+#define FORWARD_UNIT(name, suffix, p)                                                 \
+    INLINE int name##_forward_unit##suffix(inputs v, outputs out, mask *beyond)       \
+    {                                                                                 \
+        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                         \
+        TOGETHER for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], p); \
+        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                  \
+        return BEYOND(y, 1, beyond);                                                  \
     }
-#define BACKWARD_UNIT(name, suffix, p)                                             \
-    INLINE int name##_backward_unit##suffix(inputs v, outputs out, mask *beyond)   \
-    {                                                                              \
-        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                \
-        for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], p); \
-        MULTIPLY(d, 1);                                                            \
-        return BEYOND(d[0], 1, beyond);                                            \
+#define BACKWARD_UNIT(name, suffix, p)                                                      \
+    INLINE int name##_backward_unit##suffix(inputs v, outputs out, mask *beyond)            \
+    {                                                                                       \
+        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                         \
+        TOGETHER for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], p); \
+        MULTIPLY(d, 1);                                                                     \
+        return BEYOND(d[0], 1, beyond);                                                     \
     }
 #define BLOCKS(name, how, count)                                                                                      \
     OTHER_FORM(name, forward, d, __typeof__(name##_forward(v[0][0], NULL)) d[] = {name##_forward(v[j][0], v[j] + 1)}, \
@@ -500,7 +506,7 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
     INLINE int name##_forward_unit(inputs v, outputs out, mask *beyond)                                               \
     {                                                                                                                 \
         __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[VECTORS];                                                \
-        for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                          \
+        TOGETHER for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                 \
         for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                                  \
         return BEYOND(y, 1, beyond);                                                                                  \
     }                                                                                                                 \

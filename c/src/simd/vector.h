@@ -115,13 +115,23 @@ static inline vec v_left_to_double(mask left, vec x) { return RELUME_HALVES ? v_
 // The nearest integer, ties to even, for |a| below 2^22 (float) or 2^51 (double).
 static inline vec v_round(vec a) { return v_sub(v_add(a, v_set(ROUND_MAGIC)), v_set(ROUND_MAGIC)); }
 
-static inline vec v_polynomial(vec x, const real *coefficients, int count)
+// Each step-th coefficient from one on, of powers of x.
+static inline vec v_terms(vec x, const real *coefficients, int first, int count, int step)
 {
-    vec sum = v_set(coefficients[count - 1]);
+    int i = first + (count - 1 - first) / step * step;
+    vec sum = v_set(coefficients[i]);
     // Beyond 16 GCC leaves a loop.
 #pragma GCC unroll 32
-    for (int i = count - 2; i >= 0; i--) sum = v_fma(sum, x, v_set(coefficients[i]));
+    for (i -= step; i >= 0; i -= step) sum = v_fma(sum, x, v_set(coefficients[i]));
     return sum;
+}
+static inline vec v_polynomial(vec x, const real *coefficients, int count)
+{
+    // Of long ones in double even and odd powers apart: all else waits for them.
+    enum { LONG = RELUME_BITS == 64 && !RELUME_WIDE ? 8 : 1 << 16 };
+    if (count < LONG) return v_terms(x, coefficients, 0, count, 1);
+    const vec square = v_mul(x, x), even = v_terms(square, coefficients, 0, count, 2);
+    return v_fma(v_terms(square, coefficients, 1, count, 2), x, even);
 }
 // Coefficients stand in order of ascending powers.
 #define COUNT_OF(array) ((int)(sizeof(array) / sizeof *(array)))
