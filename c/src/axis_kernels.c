@@ -344,8 +344,7 @@ RARE void count_terms(form s, const row_block *b, facts *f)
     enum { COUNTED = EXPONENTIALS | COUNT };
     facts counted[MOST_FACTS];
     memcpy(counted, f, facts_of(s, b) * sizeof *f);
-    if (s.across)
-        reduce(s, b, COUNTED, term_exp, add_counted, merge_sums, settle_sum, nothing, counted, NULL);
+    if (s.across) reduce(s, b, COUNTED, term_exp, add_counted, merge_sums, settle_sum, nothing, counted, NULL);
     for (size_t row = 0; row < b->rows && !s.across; row++) {
         if (!(m_bits(is_dominated(&f[row / LANES])) >> row % LANES & 1)) continue;
         facts own = facts_of_row(f, row);

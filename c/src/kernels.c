@@ -101,6 +101,8 @@ static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
 #define TIMES(dy, a) TIMES_BY(times_scaled, dy, a)
 
 // Two vectors at a time, so that the compiler can schedule one chain of operations into the other; scalar stays small.
+// Four of double take 0.95 of the time, but 0.2 MB more for each instruction set, deflated; of float as much time as
+// two.
 enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
 
 // The vectors of a unit: dy, if it is taken, x, and the parameters; and the outputs.

@@ -5,7 +5,7 @@
 // for x >= 0 and e·(1 + x + alpha + e)/(1 + e)^2 for x < 0, which has a root; about that of the usual alpha, e is taken
 // as e^c·(1 + (e^(x - c) - 1)), with e^c as a pair. In double, and for float, only near a root: elsewhere f' is in the
 // form of logistic_quick.h with t = x + alpha (0.37 of the time, for float 0.65).
-// Worst by alpha 0.67 ULP in double, else docs/accuracy.md. For another alpha the root of f' is elsewhere, and near it
+// Worst by alpha 0.75 ULP in double, else docs/accuracy.md. For another alpha the root of f' is elsewhere, and near it
 // f' loses digits.
 #pragma once
 

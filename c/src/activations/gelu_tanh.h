@@ -6,7 +6,7 @@
 // backward 0.79). In double f' is in the form of logistic_quick.h with t = x·z' (AVX2 0.55 of the time), but near its
 // root.
 //
-// Worst in float, of all inputs: f 0.919, f' 0.926 ULP (relume verify --exhaustive); in double docs/accuracy.md.
+// Worst: docs/accuracy.md.
 #pragma once
 
 #include "../math/cells.h"

@@ -1,6 +1,6 @@
 // log_cosh(x) = log(cosh(x)), with tanh as its derivative. Near 0 it is x^2·P(x^2); elsewhere, with a = |x| and
 // e = e^-2a, a + log(1 + e) - ln(2).
-// Worst seen in double: f 0.58, f' 0.69, backward 0.70 ULP; in float docs/accuracy.md.
+// Worst: docs/accuracy.md.
 #pragma once
 
 #include "../math/hyperbolic.h"

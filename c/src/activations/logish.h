@@ -4,8 +4,7 @@
 // 0 and e/(2 + e) for x >= 0, but for a band about its root, where the sum cancels.
 // In float log(1 + s), and the derivative, are in cells (math/exponential_gate.h): a fifth of the time in double.
 // Tried and lost: the factor of s.hi alone, 0.5 ULP worse near the band.
-// Worst seen in double: f 0.786, f' 1.317, backward 1.371 ULP (tests/python/test_accuracy.py with 60,000 more inputs);
-// in float, of all inputs, f 0.806, f' 0.807 where they are subnormal (relume verify --exhaustive).
+// Worst: docs/accuracy.md.
 #pragma once
 
 #include "../math/band.h"

@@ -4,8 +4,7 @@
 // for x >= 0. erf(s) is s·P(s^2) below 1, and 1 - 2·Phi(-s·sqrt(2)) with the tail of gelu above. The derivative is
 // erf(s) + x·2/sqrt(pi)·e^(-s^2)/(1 + e^-x), but for a band about its root, where the sum cancels.
 //
-// Worst seen in double: f 0.917, f' 1.385, backward 1.397 ULP (tests/python/test_accuracy.py with 60,000 more inputs);
-// in float, of all inputs, f 0.793 where it is subnormal, f' 0.793 (relume verify --exhaustive).
+// Worst: docs/accuracy.md.
 #pragma once
 
 #include "../math/band.h"

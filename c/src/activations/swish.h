@@ -2,7 +2,7 @@
 // With z = beta·x as a pair: swish' is silu'(z), and the derivative by beta x^2·sigmoid'(z).
 // Tried and lost: wider cells, up to |z| = 14.5 and 11.7, which take 1.05 of the time, and 0.9 of swiglu_clamped's
 // where a thirtieth of all z are beyond 10. In double the form of logistic_quick.h, and what is beyond that in this
-// one. Worst by beta 0.62 ULP in double, 0.50 in float, else docs/accuracy.md.
+// one. Worst by beta 0.64 ULP in double, 0.50 in float, else docs/accuracy.md.
 #pragma once
 
 #include "../math/cells.h"

@@ -2,8 +2,7 @@
 //
 // Below 0.75 it is x^3·P(x^2), as the difference cancels there; in float x^3, and x^2 for the slope, times quotients in
 // cells (0.3 of the time of double, backward 0.45).
-// Worst seen in double: f 0.910 at 0.75, f' 1.019, backward 0.944 ULP (tests/python/test_accuracy.py with 60,000 more
-// inputs); in float, of all inputs, f 0.751, f' 0.818 (relume verify --exhaustive).
+// Worst: docs/accuracy.md.
 #pragma once
 
 #include "../math/tanh_cells.h"
