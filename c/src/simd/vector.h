@@ -128,7 +128,7 @@ static inline vec v_terms(vec x, const real *coefficients, int first, int count,
 static inline vec v_polynomial(vec x, const real *coefficients, int count)
 {
     // Of long ones in double even and odd powers apart, as all else waits for them: 0.97 of the time of all functions,
-    // with AVX2 0.95. Short ones are no longer than that.
+    // with AVX2 0.95. Short ones gain nothing.
     enum { LONG = RELUME_BITS == 64 && !RELUME_WIDE ? 8 : 1 << 16 };
     if (count < LONG) return v_terms(x, coefficients, 0, count, 1);
     const vec square = v_mul(x, x), even = v_terms(square, coefficients, 0, count, 2);
