@@ -5,6 +5,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+import relume as rl
 from helpers import ONE_ARRAY, REPRESENTATIVES, assert_same_bits, moderate, run_python, value_of, values_of
 from relume.oracle import evaluate, oracle
 
@@ -59,12 +60,8 @@ def nearest(exact, dtype):
         return float(gmpy2.mpfr(exact))
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("operation", ["forward", "derivative"])
-@pytest.mark.parametrize("activation", ONE_ARRAY, ids=lambda a: a.name)
-def test_every_input_is_rounded_correctly(activation, half, operation):
+def check_every_input(activation, parameters, half, operation):
     x = EVERY.view(half)
-    parameters = parameters_of(activation)
     y = (activation if operation == "forward" else activation.derivative)(x, *parameters)
     assert y.dtype == half
     nan = np.isnan(x.astype(float))
@@ -81,6 +78,29 @@ def test_every_input_is_rounded_correctly(activation, half, operation):
     assert not different.size, (
         f"{different.size} wrong, first at {x[different[0]]}: {y[different[0]]}, not {expected[different[0]]}"
     )
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("operation", ["forward", "derivative"])
+@pytest.mark.parametrize("activation", ONE_ARRAY, ids=lambda a: a.name)
+def test_every_input_is_rounded_correctly(activation, half, operation):
+    check_every_input(activation, parameters_of(activation), half, operation)
+
+
+# softplus has another formula where beta is 1, and srelu and apl where few bits make their parameters.
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("operation", ["forward", "derivative"])
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("softplus", (0.3,)),
+        ("softplus", (37.7,)),
+        ("srelu", (1.37, 0.61, -0.83, 0.29)),
+        ("apl", (0.21, 0.53, -0.37, -0.61)),
+    ],
+)
+def test_every_input_with_other_parameters(name, parameters, half, operation):
+    check_every_input(rl.activations[name], [float(np.float32(p)) for p in parameters], half, operation)
 
 
 def test_rounding_of_this_test():
