@@ -100,14 +100,52 @@ static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
         ranged: times_ranged)(dy, a)
 #define TIMES(dy, a) TIMES_BY(times_scaled, dy, a)
 
-// Two vectors at a time, so that the compiler can schedule one chain of operations into the other; scalar stays small.
-// Four of double take 0.95 of the time, but 0.2 MB more for each instruction set, deflated; of float as much time as
-// two.
-enum { VECTORS = LANES > 1 ? 2 : 1, UNIT = VECTORS * LANES };
+// How many vectors go side by side, so that the compiler can schedule one chain of operations into another. Scalar
+// stays small. Four of float or of float in double take as long as two; of double 0.97 of the time forward and 0.94
+// backward, long formulas 0.8.
+enum { MOST_VECTORS = LANES == 1 ? 1 : RELUME_BITS == 64 && !RELUME_WIDE && LANES > 2 ? 4 : 2 };
+enum { PAIR_OF_VECTORS = LANES == 1 ? 1 : 2, UNIT = MOST_VECTORS * LANES };
+// These would gain less than a twentieth, or lose, for twice the code.
+#define apl_backward_IN_PAIRS ~,
+#define apl_forward_IN_PAIRS ~,
+#define celu_backward_IN_PAIRS ~,
+#define eswish_forward_IN_PAIRS ~,
+#define exponential_backward_IN_PAIRS ~,
+#define exponential_forward_IN_PAIRS ~,
+#define geglu_backward_IN_PAIRS ~,
+#define geglu_forward_IN_PAIRS ~,
+#define geglu_quick_forward_IN_PAIRS ~,
+#define gelu_backward_IN_PAIRS ~,
+#define gelu_forward_IN_PAIRS ~,
+#define golu_forward_IN_PAIRS ~,
+#define log_cosh_forward_IN_PAIRS ~,
+#define pau_backward_IN_PAIRS ~,
+#define pau_forward_IN_PAIRS ~,
+#define pelu_forward_IN_PAIRS ~,
+#define reltanh_forward_IN_PAIRS ~,
+#define retanh_forward_IN_PAIRS ~,
+#define smelu_backward_IN_PAIRS ~,
+#define softsign_backward_IN_PAIRS ~,
+#define sparse_plus_forward_IN_PAIRS ~,
+#define squareplus_backward_IN_PAIRS ~,
+#define squareplus_forward_IN_PAIRS ~,
+#define star_relu_backward_IN_PAIRS ~,
+#define star_relu_forward_IN_PAIRS ~,
+#define swiglu_forward_IN_PAIRS ~,
+#define swiglu_clamped_backward_IN_PAIRS ~,
+#define swiglu_clamped_forward_IN_PAIRS ~,
+#define tanh_shrink_backward_IN_PAIRS ~,
+#define tanh_shrink_forward_IN_PAIRS ~,
+#define xielu_backward_IN_PAIRS ~,
+#define xielu_forward_IN_PAIRS ~,
+// With a name defined as a comma PAIR_OF_VECTORS comes second, else MOST_VECTORS.
+#define SECOND(first, second, ...) second
+#define VECTORS_IF(in_pairs) SECOND(in_pairs PAIR_OF_VECTORS, MOST_VECTORS, )
+#define VECTORS_OF(name, operation) VECTORS_IF(name##_##operation##_IN_PAIRS)
 
 // The vectors of a unit: dy, if it is taken, x, and the parameters; and the outputs.
-typedef vec inputs[VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS];
-typedef vec outputs[VECTORS][MAX_PARAMETERS];
+typedef vec inputs[MOST_VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS];
+typedef vec outputs[MOST_VECTORS][MAX_PARAMETERS];
 // Whether something is beyond what the outputs are made for, and what.
 typedef int operation(inputs v, outputs out, mask *beyond);
 
@@ -120,25 +158,26 @@ static inline int unscaled(const void *d, int count) { return 0; }
 #endif
 // A constant 0 for other types, so that nothing is compiled then. A formula's values are so many for each vector, and
 // all slopes of a gate have the same beyond.
-static inline int beyond_central(const central *a, int each, mask *beyond)
+static inline int beyond_central(const central *a, int vectors, int each, mask *beyond)
 {
     mask any = a->beyond;
-    for (int j = 0; j < VECTORS; j++) {
+    for (int j = 0; j < vectors; j++) {
         beyond[j] = a[j * each].beyond;
         any = m_or(any, beyond[j]);
     }
     return !RELUME_HALVES && __builtin_expect(m_any(any), 0);
 }
-static inline int beyond_none(const void *a, int each, mask *beyond) { return 0; }
-#define BEYOND(a, each, beyond) _Generic(*(a), central: beyond_central, default: beyond_none)(a, each, beyond)
+static inline int beyond_none(const void *a, int vectors, int each, mask *beyond) { return 0; }
+#define BEYOND(a, vectors, each, beyond) \
+    _Generic(*(a), central: beyond_central, default: beyond_none)(a, vectors, each, beyond)
 
-#define MULTIPLY(d, count)                                                                            \
+#define MULTIPLY(d, vectors, count)                                                                   \
     do {                                                                                              \
-        if (ARE_NEAR(d[0], VECTORS * (count))) {                                                      \
-            for (int j = 0; j < VECTORS; j++)                                                         \
+        if (ARE_NEAR(d[0], (vectors) * (count))) {                                                    \
+            for (int j = 0; j < (vectors); j++)                                                       \
                 for (int k = 0; k < (count); k++) out[j][k] = TIMES_BY(times_near, v[j][0], d[j][k]); \
         } else {                                                                                      \
-            for (int j = 0; j < VECTORS; j++)                                                         \
+            for (int j = 0; j < (vectors); j++)                                                       \
                 for (int k = 0; k < (count); k++) out[j][k] = TIMES(v[j][0], d[j][k]);                \
         }                                                                                             \
     } while (0)
@@ -158,7 +197,7 @@ static inline int beyond_none(const void *a, int each, mask *beyond) { return 0;
 
 // What an operation takes and gives; constants where blocks are expanded.
 typedef struct {
-    int has_dy, arrays, parameters, outputs;
+    int has_dy, arrays, parameters, outputs, vectors;
 } signature;
 
 #if RELUME_HALVES
@@ -209,7 +248,7 @@ INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_
             h_load(is_bf16, from[k], x);
             for (int j = 0; j < 2; j++) v[j][k] = x[j];
         }
-        mask beyond[VECTORS];
+        mask beyond[MOST_VECTORS];
         op(v, result, beyond);
         uint64_t in_unit = 0;
         for (int k = 0; k < s.outputs; k++)
@@ -225,7 +264,7 @@ INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_
     __attribute__((flatten)) static uint64_t name##_##operation##_block(                                     \
         int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out, uint64_t *left)  \
     {                                                                                                        \
-        const signature s = {has_dy, arrays, parameters, outputs};                                           \
+        const signature s = {has_dy, arrays, parameters, outputs, name##_##operation##_vectors};             \
         AT_1_##how(if (*(const real *)in[(has_dy) + (arrays)] == 1) {                                        \
             if (is_bf16) return expand(s, name##_##operation##_unit_at_1, units, 1, n, in, step, out, left); \
             return expand(s, name##_##operation##_unit_at_1, units, 0, n, in, step, out, left);              \
@@ -284,10 +323,10 @@ INLINE void compute_other(other_form *form, int count, const real *const *in, in
 {
     inputs v;
     outputs y = {0};
-    for (int j = 0; j < VECTORS; j++)
+    for (int j = 0; j < MOST_VECTORS; j++)
         for (int k = 0; k < count; k++) v[j][k] = v_load(in[k] + (size_t)j * LANES);
     form(v, y);
-    for (int j = 0; j < VECTORS; j++)
+    for (int j = 0; j < MOST_VECTORS; j++)
         for (int k = 0; k < output_count; k++) v_store(out[k] + (size_t)j * LANES, y[j][k]);
 }
 #endif
@@ -310,15 +349,15 @@ INLINE void put_number(int floats, void *array, size_t i, real value)
         memcpy(at, &value, sizeof value);
 }
 
-APART __attribute__((unused)) void keep(kept_elements *kept, uint64_t beyond, int floats, int count, size_t i,
-                                        const void *const *in, const size_t *step)
+APART __attribute__((unused)) void keep(kept_elements *kept, size_t unit, uint64_t beyond, int floats, int count,
+                                        size_t i, const void *const *in, const size_t *step)
 {
-    if (beyond == UINT64_MAX >> (64 - UNIT)) {
+    if (beyond == UINT64_MAX >> (64 - unit)) {
         for (int k = 0; k < count; k++)
-            for (size_t at = 0; at < UNIT; at += LANES)
+            for (size_t at = 0; at < unit; at += LANES)
                 v_store(kept->inputs + (size_t)k * KEPT + kept->count + at,
                         load(floats, element_of(floats, in[k], step[k] * i + at)));
-        for (size_t at = 0; at < UNIT; at++) kept->at[kept->count++] = i + at;
+        for (size_t at = 0; at < unit; at++) kept->at[kept->count++] = i + at;
         return;
     }
     for (; beyond != 0; beyond &= beyond - 1) {
@@ -361,27 +400,28 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
     size_t advance[1 + MAX_ARRAYS + MAX_PARAMETERS];
     void *to[MAX_PARAMETERS];
     inputs v;
+    const size_t unit = (size_t)s.vectors * LANES;
     size_t varying = 0;
-    for (int k = 0; k < count; k++) from[k] = in[k], advance[k] = step[k] * UNIT;
+    for (int k = 0; k < count; k++) from[k] = in[k], advance[k] = step[k] * unit;
     for (int k = 0; k < s.outputs; k++) to[k] = out[k];
     for (int k = arrays; k < count; k++) varying |= step[k];
     // Mostly parameters are the same for all, and what is made of them alone is made once.
-    const size_t together = varying != 0 ? UNIT : n;
+    const size_t together = varying != 0 ? unit : n;
     for (size_t i = 0; i < n;) {
-        for (int j = 0; j < VECTORS; j++)
+        for (int j = 0; j < s.vectors; j++)
             for (int k = arrays; k < count; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
-        for (const size_t end = i + together; i < end; i += UNIT) {
+        for (const size_t end = i + together; i < end; i += unit) {
             outputs y;
-            for (int j = 0; j < VECTORS; j++)
+            for (int j = 0; j < s.vectors; j++)
                 for (int k = 0; k < arrays; k++) v[j][k] = load(floats, element_of(floats, from[k], (size_t)j * LANES));
-            mask beyond[VECTORS];
+            mask beyond[MOST_VECTORS];
             const int any = op(v, y, beyond);
             if (form != NULL && any) {
                 uint64_t bits_of_unit = 0;
-                for (int j = 0; j < VECTORS; j++) bits_of_unit |= (uint64_t)m_bits(beyond[j]) << j * LANES;
-                keep(&kept, bits_of_unit, floats, count, i, in, step);
+                for (int j = 0; j < s.vectors; j++) bits_of_unit |= (uint64_t)m_bits(beyond[j]) << j * LANES;
+                keep(&kept, unit, bits_of_unit, floats, count, i, in, step);
             }
-            for (int j = 0; j < VECTORS; j++)
+            for (int j = 0; j < s.vectors; j++)
                 for (int k = 0; k < s.outputs; k++)
                     store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
             if (form != NULL && __builtin_expect(kept.count >= UNIT, 0))
@@ -398,7 +438,7 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
     __attribute__((flatten)) static void name##_##operation##_block(int floats, size_t n, const void *const *in, \
                                                                     const size_t *step, void *const *out)        \
     {                                                                                                            \
-        const signature s = {has_dy, arrays, parameters, outputs};                                               \
+        const signature s = {has_dy, arrays, parameters, outputs, name##_##operation##_vectors};                 \
         real storage[((has_dy) + (arrays) + (parameters)) * KEPT];                                               \
         AT_1_##how(if (step[(has_dy) + (arrays)] == 0 && *(const real *)in[(has_dy) + (arrays)] == 1) {          \
             expand(s, name##_##operation##_unit_at_1, form, storage, floats, n, in, step, out);                  \
@@ -452,7 +492,7 @@ static inline void other_none(const void *a, const vec *v, vec *out) {}
 #define OTHER_FORM(name, operation, type, declaration, other)                       \
     APART void name##_##operation##_form(inputs v, outputs out)                     \
     {                                                                               \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                   \
+        _Pragma("GCC unroll 1") for (int j = 0; j < MOST_VECTORS; j++)              \
         {                                                                           \
             declaration;                                                            \
             _Generic(type, central *: other, default: other_none)(d, v[j], out[j]); \
@@ -460,29 +500,32 @@ static inline void other_none(const void *a, const vec *v, vec *out) {}
     }
 #endif
 
-// GCC leaves two large vectors a loop, with nothing to schedule them into. Halves lose by more (1.01).
+// GCC leaves large vectors a loop, with nothing to schedule them into. Halves lose by more (1.01).
 #if RELUME_HALVES
 #define TOGETHER
 #else
-#define TOGETHER _Pragma("GCC unroll 2")
+#define TOGETHER _Pragma("GCC unroll 4")
 #endif
-#define FORWARD_UNIT(name, suffix, p)                                                 \
-    INLINE int name##_forward_unit##suffix(inputs v, outputs out, mask *beyond)       \
-    {                                                                                 \
-        __typeof__(name##_forward(v[0][0], NULL)) y[VECTORS];                         \
-        TOGETHER for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], p); \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                  \
-        return BEYOND(y, 1, beyond);                                                  \
+#define FORWARD_UNIT(name, suffix, p)                                                                \
+    INLINE int name##_forward_unit##suffix(inputs v, outputs out, mask *beyond)                      \
+    {                                                                                                \
+        __typeof__(name##_forward(v[0][0], NULL)) y[MOST_VECTORS];                                   \
+        TOGETHER for (int j = 0; j < name##_forward_vectors; j++) y[j] = name##_forward(v[j][0], p); \
+        for (int j = 0; j < name##_forward_vectors; j++) out[j][0] = ROUNDED(y[j]);                  \
+        return BEYOND(y, name##_forward_vectors, 1, beyond);                                         \
     }
-#define BACKWARD_UNIT(name, suffix, p)                                                      \
-    INLINE int name##_backward_unit##suffix(inputs v, outputs out, mask *beyond)            \
-    {                                                                                       \
-        __typeof__(name##_derivative(v[0][0], NULL)) d[VECTORS][1];                         \
-        TOGETHER for (int j = 0; j < VECTORS; j++) d[j][0] = name##_derivative(v[j][1], p); \
-        MULTIPLY(d, 1);                                                                     \
-        return BEYOND(d[0], 1, beyond);                                                     \
+#define BACKWARD_UNIT(name, suffix, p)                                                                      \
+    INLINE int name##_backward_unit##suffix(inputs v, outputs out, mask *beyond)                            \
+    {                                                                                                       \
+        __typeof__(name##_derivative(v[0][0], NULL)) d[MOST_VECTORS][1];                                    \
+        TOGETHER for (int j = 0; j < name##_backward_vectors; j++) d[j][0] = name##_derivative(v[j][1], p); \
+        MULTIPLY(d, name##_backward_vectors, 1);                                                            \
+        return BEYOND(d[0], name##_backward_vectors, 1, beyond);                                            \
     }
+#define COUNT_VECTORS(name) \
+    enum { name##_forward_vectors = VECTORS_OF(name, forward), name##_backward_vectors = VECTORS_OF(name, backward) };
 #define BLOCKS(name, how, count)                                                                                      \
+    COUNT_VECTORS(name)                                                                                               \
     OTHER_FORM(name, forward, d, __typeof__(name##_forward(v[0][0], NULL)) d[] = {name##_forward(v[j][0], v[j] + 1)}, \
                other_forward)                                                                                         \
     OTHER_FORM(name, backward, d,                                                                                     \
@@ -502,25 +545,26 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
 #define GATE_SLOPE(function) \
     __typeof__(_Generic(&(function), fills_central *: *(central *)0, fills_vec *: *(vec *)0, default: *(scaled *)0))
 #define GATE_BLOCKS(name, how, count)                                                                                 \
+    COUNT_VECTORS(name)                                                                                               \
     OTHER_FORM(name, forward, d,                                                                                      \
                __typeof__(name##_forward(v[0][0], v[0][0], NULL)) d[] = {name##_forward(v[j][0], v[j][1], v[j] + 2)}, \
                other_gate_forward)                                                                                    \
     INLINE int name##_forward_unit(inputs v, outputs out, mask *beyond)                                               \
     {                                                                                                                 \
-        __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[VECTORS];                                                \
-        TOGETHER for (int j = 0; j < VECTORS; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);                 \
-        for (int j = 0; j < VECTORS; j++) out[j][0] = ROUNDED(y[j]);                                                  \
-        return BEYOND(y, 1, beyond);                                                                                  \
+        __typeof__(name##_forward(v[0][0], v[0][0], NULL)) y[MOST_VECTORS];                                           \
+        TOGETHER for (int j = 0; j < name##_forward_vectors; j++) y[j] = name##_forward(v[j][0], v[j][1], v[j] + 2);  \
+        for (int j = 0; j < name##_forward_vectors; j++) out[j][0] = ROUNDED(y[j]);                                   \
+        return BEYOND(y, name##_forward_vectors, 1, beyond);                                                          \
     }                                                                                                                 \
     OTHER_FORM(name, backward, d, GATE_SLOPE(name##_derivatives) d[2];                                                \
                name##_derivatives(v[j][1], v[j][2], v[j] + 3, d), other_gate_backward)                                \
     INLINE int name##_backward_unit(inputs v, outputs out, mask *beyond)                                              \
     {                                                                                                                 \
-        GATE_SLOPE(name##_derivatives) d[VECTORS][2];                                                                 \
-        _Pragma("GCC unroll 2") for (int j = 0; j < VECTORS; j++)                                                     \
+        GATE_SLOPE(name##_derivatives) d[MOST_VECTORS][2];                                                            \
+        _Pragma("GCC unroll 4") for (int j = 0; j < name##_backward_vectors; j++)                                     \
             name##_derivatives(v[j][1], v[j][2], v[j] + 3, d[j]);                                                     \
-        MULTIPLY(d, 2);                                                                                               \
-        return BEYOND(d[0], 2, beyond);                                                                               \
+        MULTIPLY(d, name##_backward_vectors, 2);                                                                      \
+        return BEYOND(d[0], name##_backward_vectors, 2, beyond);                                                      \
     }                                                                                                                 \
     BLOCK(name, how, forward, 0, 2, count, 1, FORM_OF(name##_forward(v_set(0), v_set(0), NULL), name, forward),       \
           UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                                                    \
@@ -539,14 +583,16 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
 typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
 // The arrays are v[j][1], or v[j][1], v[j][2].
-#define PARAMETER_BLOCK(name, array_count, ...)                                                                      \
-    INLINE int name##_parameter_backward_unit(inputs v, outputs out, mask *beyond)                                   \
-    {                                                                                                                \
-        FILLED_BY(name##_parameter_derivatives) d[VECTORS][name##_parameter_count];                                  \
-        for (int j = 0; j < VECTORS; j++) name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]); \
-        MULTIPLY(d, name##_parameter_count);                                                                         \
-        return 0;                                                                                                    \
-    }                                                                                                                \
+#define PARAMETER_BLOCK(name, array_count, ...)                                          \
+    enum { name##_parameter_backward_vectors = PAIR_OF_VECTORS };                        \
+    INLINE int name##_parameter_backward_unit(inputs v, outputs out, mask *beyond)       \
+    {                                                                                    \
+        FILLED_BY(name##_parameter_derivatives) d[MOST_VECTORS][name##_parameter_count]; \
+        for (int j = 0; j < PAIR_OF_VECTORS; j++)                                        \
+            name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]);   \
+        MULTIPLY(d, PAIR_OF_VECTORS, name##_parameter_count);                            \
+        return 0;                                                                        \
+    }                                                                                    \
     BLOCK(name, DIRECT, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, NULL, 0)
 
 #endif
