@@ -101,47 +101,91 @@ static inline vec round_ranged(ranged a) { return times_ranged(v_set(1), a); }
 #define TIMES(dy, a) TIMES_BY(times_scaled, dy, a)
 
 // How many vectors go side by side, so that the compiler can schedule one chain of operations into another. Scalar
-// stays small. Four of float or of float in double take as long as two; of double 0.97 of the time forward and 0.94
-// backward, long formulas 0.8.
-enum { MOST_VECTORS = LANES == 1 ? 1 : RELUME_BITS == 64 && !RELUME_WIDE && LANES > 2 ? 4 : 2 };
-enum { PAIR_OF_VECTORS = LANES == 1 ? 1 : 2, UNIT = MOST_VECTORS * LANES };
-// These would gain less than a twentieth, or lose, for twice the code.
-#define apl_backward_IN_PAIRS ~,
-#define apl_forward_IN_PAIRS ~,
-#define celu_backward_IN_PAIRS ~,
-#define eswish_forward_IN_PAIRS ~,
-#define exponential_backward_IN_PAIRS ~,
-#define exponential_forward_IN_PAIRS ~,
-#define geglu_backward_IN_PAIRS ~,
-#define geglu_forward_IN_PAIRS ~,
-#define geglu_quick_forward_IN_PAIRS ~,
-#define gelu_backward_IN_PAIRS ~,
-#define gelu_forward_IN_PAIRS ~,
-#define golu_forward_IN_PAIRS ~,
-#define log_cosh_forward_IN_PAIRS ~,
-#define pau_backward_IN_PAIRS ~,
-#define pau_forward_IN_PAIRS ~,
-#define pelu_forward_IN_PAIRS ~,
-#define reltanh_forward_IN_PAIRS ~,
-#define retanh_forward_IN_PAIRS ~,
-#define smelu_backward_IN_PAIRS ~,
-#define softsign_backward_IN_PAIRS ~,
-#define sparse_plus_forward_IN_PAIRS ~,
-#define squareplus_backward_IN_PAIRS ~,
-#define squareplus_forward_IN_PAIRS ~,
-#define star_relu_backward_IN_PAIRS ~,
-#define star_relu_forward_IN_PAIRS ~,
-#define swiglu_forward_IN_PAIRS ~,
-#define swiglu_clamped_backward_IN_PAIRS ~,
-#define swiglu_clamped_forward_IN_PAIRS ~,
-#define tanh_shrink_backward_IN_PAIRS ~,
-#define tanh_shrink_forward_IN_PAIRS ~,
-#define xielu_backward_IN_PAIRS ~,
-#define xielu_forward_IN_PAIRS ~,
-// With a name defined as a comma PAIR_OF_VECTORS comes second, else MOST_VECTORS.
+// stays small, and a unit is at most 32 elements, which short arrays are filled up to. Four of double take 0.97 of the
+// time of two forward and 0.94 backward, long formulas 0.8; four of AVX2's floats, or of floats in double, as long but
+// for a few. Each list has what takes the other number: what gains less than a twentieth by four, or little for ten
+// kilobytes of code, and what gains more.
+enum { MOST_VECTORS = LANES == 1 ? 1 : LANES == 2 || LANES > 8 || RELUME_HALVES ? 2 : 4, UNIT = MOST_VECTORS * LANES };
+enum { PAIR_OF_VECTORS = LANES == 1 ? 1 : 2 };
+#if RELUME_BITS == 64 && !RELUME_WIDE
+enum { USUAL_VECTORS = MOST_VECTORS, OTHER_VECTORS = PAIR_OF_VECTORS };
+#define apl_backward_IS_OTHER ~,
+#define apl_forward_IS_OTHER ~,
+#define celu_backward_IS_OTHER ~,
+#define eswish_forward_IS_OTHER ~,
+#define exponential_backward_IS_OTHER ~,
+#define exponential_forward_IS_OTHER ~,
+#define geglu_backward_IS_OTHER ~,
+#define geglu_forward_IS_OTHER ~,
+#define geglu_quick_forward_IS_OTHER ~,
+#define gelu_backward_IS_OTHER ~,
+#define gelu_forward_IS_OTHER ~,
+#define golu_forward_IS_OTHER ~,
+#define log_cosh_forward_IS_OTHER ~,
+#define logish_backward_IS_OTHER ~,
+#define mish_backward_IS_OTHER ~,
+#define pau_backward_IS_OTHER ~,
+#define pau_forward_IS_OTHER ~,
+#define pelu_forward_IS_OTHER ~,
+#define reltanh_forward_IS_OTHER ~,
+#define retanh_forward_IS_OTHER ~,
+#define serf_backward_IS_OTHER ~,
+#define smelu_backward_IS_OTHER ~,
+#define snake_backward_IS_OTHER ~,
+#define snake_forward_IS_OTHER ~,
+#define softsign_backward_IS_OTHER ~,
+#define sparse_plus_forward_IS_OTHER ~,
+#define squareplus_backward_IS_OTHER ~,
+#define squareplus_forward_IS_OTHER ~,
+#define star_relu_backward_IS_OTHER ~,
+#define star_relu_forward_IS_OTHER ~,
+#define swiglu_clamped_backward_IS_OTHER ~,
+#define swiglu_clamped_forward_IS_OTHER ~,
+#define swiglu_forward_IS_OTHER ~,
+#define tanh_shrink_backward_IS_OTHER ~,
+#define tanh_shrink_forward_IS_OTHER ~,
+#define tanhexp_backward_IS_OTHER ~,
+#define xielu_backward_IS_OTHER ~,
+#define xielu_forward_IS_OTHER ~,
+#else
+enum { USUAL_VECTORS = PAIR_OF_VECTORS, OTHER_VECTORS = MOST_VECTORS };
+#define acon_c_backward_IS_OTHER ~,
+#define acon_c_forward_IS_OTHER ~,
+#define b_silu_backward_IS_OTHER ~,
+#define b_silu_forward_IS_OTHER ~,
+#define clipped_linear_backward_IS_OTHER ~,
+#define elu_backward_IS_OTHER ~,
+#define elu_forward_IS_OTHER ~,
+#define eswish_forward_IS_OTHER ~,
+#define geglu_forward_IS_OTHER ~,
+#define geglu_tanh_forward_IS_OTHER ~,
+#define gelu_backward_IS_OTHER ~,
+#define gelu_forward_IS_OTHER ~,
+#define gelu_tanh_backward_IS_OTHER ~,
+#define gelu_tanh_forward_IS_OTHER ~,
+#define golu_backward_IS_OTHER ~,
+#define golu_forward_IS_OTHER ~,
+#define hard_swish_backward_IS_OTHER ~,
+#define lisht_backward_IS_OTHER ~,
+#define log_cosh_backward_IS_OTHER ~,
+#define mpelu_backward_IS_OTHER ~,
+#define mpelu_forward_IS_OTHER ~,
+#define pau_forward_IS_OTHER ~,
+#define reltanh_backward_IS_OTHER ~,
+#define retanh_forward_IS_OTHER ~,
+#define scaled_tanh_backward_IS_OTHER ~,
+#define sigmoid_forward_IS_OTHER ~,
+#define silu_backward_IS_OTHER ~,
+#define silu_forward_IS_OTHER ~,
+#define swiglu_clamped_forward_IS_OTHER ~,
+#define swish_backward_IS_OTHER ~,
+#define swish_forward_IS_OTHER ~,
+#define tanh_shrink_backward_IS_OTHER ~,
+#endif
+// With a name defined as a comma OTHER_VECTORS comes second.
 #define SECOND(first, second, ...) second
-#define VECTORS_IF(in_pairs) SECOND(in_pairs PAIR_OF_VECTORS, MOST_VECTORS, )
-#define VECTORS_OF(name, operation) VECTORS_IF(name##_##operation##_IN_PAIRS)
+#define VECTORS_IF(is_other) SECOND(is_other OTHER_VECTORS, USUAL_VECTORS, )
+#define VECTORS_OF(name, operation) VECTORS_IF(name##_##operation##_IS_OTHER)
 
 // The vectors of a unit: dy, if it is taken, x, and the parameters; and the outputs.
 typedef vec inputs[MOST_VECTORS][1 + MAX_ARRAYS + MAX_PARAMETERS];
