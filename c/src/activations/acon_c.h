@@ -100,7 +100,7 @@ static inline pair acon_c_quick_argument(vec x, const vec *p)
 }
 static inline central acon_c_forward(vec x, const vec *p)
 {
-    const logistic_quick l = logistic_quickly(acon_c_quick_argument(x, p));
+    const logistic_quick l = logistic_quickly_of_pair(acon_c_quick_argument(x, p));
     const vec major = v_select(l.negative, p[1], p[0]), minor = v_select(l.negative, p[0], p[1]);
     const pair product = e_mul_vec(l.e, minor), sum = e_sum_vec(product, major);
     const vec size = v_abs(sum.hi);
@@ -111,8 +111,8 @@ static inline central acon_c_forward(vec x, const vec *p)
 static inline central acon_c_derivative(vec x, const vec *p)
 {
     const pair z = acon_c_quick_argument(x, p), difference = acon_c_difference(p);
-    const logistic_quick l = logistic_quickly(z);
-    const central swish = logistic_quick_moment(l, z, NULL);
+    const logistic_quick l = logistic_quickly_of_pair(z);
+    const central swish = logistic_quick_moment_of_pair(l, z, NULL);
     const pair slope = e_add(p_from(p[1]), e_mul(difference, swish.value));
     const vec size = v_mul(v_mul(v_set(0x1p-4), v_abs(difference.hi)), l.e.hi);
     return quick_or(slope, m_or(swish.beyond, m_not(v_ge(v_abs(slope.hi), size))), acon_c_slope);

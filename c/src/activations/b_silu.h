@@ -59,7 +59,7 @@ static inline scaled b_silu_slope(vec x, const vec *p)
 #if RELUME_BITS == 64
 static inline central b_silu_derivative(vec x, const vec *p)
 {
-    return logistic_quick_moment(logistic_quickly(p_from(x)), p_sum(x, b_silu_alpha(p)), b_silu_slope);
+    return logistic_quick_moment_of_pair(logistic_quickly(x), p_sum(x, b_silu_alpha(p)), b_silu_slope);
 }
 #else
 static inline scaled b_silu_derivative(vec x, const vec *p) { return b_silu_slope(x, p); }

@@ -77,12 +77,12 @@ static inline pair gelu_tanh_line(vec x, pair square, pair cube)
 }
 static inline logistic_quick gelu_tanh_quickly(vec x, pair square)
 {
-    return logistic_quickly(gelu_tanh_line(x, square, PAIR_CONSTANT(GELU_TANH_CUBE)));
+    return logistic_quickly_of_pair(gelu_tanh_line(x, square, PAIR_CONSTANT(GELU_TANH_CUBE)));
 }
 static inline central gelu_tanh_slope_quickly(vec x, logistic_quick l, pair square)
 {
     const pair cube = e_mul_vec(PAIR_CONSTANT(GELU_TANH_CUBE), v_set(3));
-    return logistic_quick_moment(l, gelu_tanh_line(x, square, cube), gelu_tanh_slope_of);
+    return logistic_quick_moment_of_pair(l, gelu_tanh_line(x, square, cube), gelu_tanh_slope_of);
 }
 static inline central gelu_tanh_derivative(vec x, const vec *p)
 {

@@ -37,13 +37,13 @@ static inline void glu_derivatives(vec a, vec b, const vec *p, central *d)
 #elif !RELUME_WIDE
 static inline central glu_forward(vec a, vec b, const vec *p)
 {
-    const logistic_quick l = logistic_quickly(p_from(b));
+    const logistic_quick l = logistic_quickly(b);
     const mask beyond = m_or(logistic_quick_beyond(l), m_not(gate_usual(a)));
     return (central){gate_times(logistic_quick_value(l), a), beyond, {.gate_rest = glu_value}};
 }
 static inline void glu_derivatives(vec a, vec b, const vec *p, central *d)
 {
-    const logistic_quick l = logistic_quickly(p_from(b));
+    const logistic_quick l = logistic_quickly(b);
     const mask beyond = m_or(logistic_quick_beyond(l), m_not(gate_usual(a)));
     d[0] = (central){p_normal(logistic_quick_value(l)), beyond, {.gate_slopes_rest = glu_slopes}};
     d[1] = (central){p_mul_vec(logistic_quick_slope(l), a), beyond, {.gate_slopes_rest = glu_slopes}};

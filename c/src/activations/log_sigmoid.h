@@ -33,7 +33,7 @@ static inline scaled log_sigmoid_derivative(vec x, const vec *p) { return log_si
 #else
 static inline central log_sigmoid_derivative(vec x, const vec *p)
 {
-    const logistic_quick l = logistic_quickly(p_from(v_neg(x)));
+    const logistic_quick l = logistic_quickly(v_neg(x));
     return quick_or(p_normal(logistic_quick_value(l)), logistic_quick_beyond(l), log_sigmoid_slope);
 }
 #endif

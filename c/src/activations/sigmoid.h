@@ -30,7 +30,7 @@ static inline central sigmoid_derivative(vec x, const vec *p)
 #elif !RELUME_WIDE
 static inline central sigmoid_derivative(vec x, const vec *p)
 {
-    const logistic_quick l = logistic_quickly(p_from(x));
+    const logistic_quick l = logistic_quickly(x);
     return quick_or(logistic_quick_slope(l), logistic_quick_beyond(l), sigmoid_slope);
 }
 #else

@@ -30,7 +30,7 @@ static inline central silu_derivative(vec x, const vec *p)
 #elif !RELUME_WIDE
 static inline central silu_derivative(vec x, const vec *p)
 {
-    return logistic_quick_moment(logistic_quickly(p_from(x)), p_from(x), silu_slope_of);
+    return logistic_quick_moment(logistic_quickly(x), x, silu_slope_of);
 }
 #else
 static inline scaled silu_derivative(vec x, const vec *p) { return silu_slope_of(x, p); }

@@ -76,7 +76,7 @@ static inline scaled softplus_derivative(vec x, const vec *p) { return softplus_
 #else
 static inline central softplus_derivative(vec x, const vec *p)
 {
-    const logistic_quick l = logistic_quickly(p_product(softplus_beta(p), x));
+    const logistic_quick l = logistic_quickly_of_pair(p_product(softplus_beta(p), x));
     return quick_or(p_normal(logistic_quick_value(l)), logistic_quick_beyond(l), softplus_slope);
 }
 #endif

@@ -35,14 +35,14 @@ static inline void swiglu_derivatives(vec a, vec b, const vec *p, central *d)
 #elif !RELUME_WIDE
 static inline central swiglu_forward(vec a, vec b, const vec *p)
 {
-    const logistic_quick l = logistic_quickly(p_from(a));
+    const logistic_quick l = logistic_quickly(a);
     const mask beyond = m_or(logistic_quick_beyond(l), gate_unusual(a, b));
     return (central){gate_times(logistic_quick_times(l, a), b), beyond, {.gate_rest = swiglu_value}};
 }
 static inline void swiglu_derivatives(vec a, vec b, const vec *p, central *d)
 {
-    const logistic_quick l = logistic_quickly(p_from(a));
-    const central slope = logistic_quick_moment(l, p_from(a), NULL);
+    const logistic_quick l = logistic_quickly(a);
+    const central slope = logistic_quick_moment(l, a, NULL);
     const mask beyond = m_or(slope.beyond, gate_unusual(a, b));
     d[0] = (central){p_mul_vec(slope.value, b), beyond, {.gate_slopes_rest = swiglu_slopes}};
     d[1] = (central){logistic_quick_times(l, a), beyond, {.gate_slopes_rest = swiglu_slopes}};

@@ -79,12 +79,12 @@ static inline central swish_slope_of_pair(pair z, form *rest)
 #elif !RELUME_WIDE
 static inline central swish_of_pair(vec x, pair z, form *rest)
 {
-    const logistic_quick l = logistic_quickly(z);
+    const logistic_quick l = logistic_quickly_of_pair(z);
     return quick_or(logistic_quick_times(l, x), m_or(logistic_quick_beyond(l), m_not(logistic_quick_usual(x))), rest);
 }
 static inline central swish_slope_of_pair(pair z, form *rest)
 {
-    return logistic_quick_moment(logistic_quickly(z), z, rest);
+    return logistic_quick_moment_of_pair(logistic_quickly_of_pair(z), z, rest);
 }
 #endif
 

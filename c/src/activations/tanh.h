@@ -25,7 +25,7 @@ static inline central tanh_derivative(vec x, const vec *p)
 #elif !RELUME_WIDE
 static inline central tanh_derivative(vec x, const vec *p)
 {
-    const logistic_quick l = logistic_quickly(p_from(v_add(x, x)));
+    const logistic_quick l = logistic_quickly(v_add(x, x));
     return quick_or(e_times_power(logistic_quick_slope(l), v_set(4)), logistic_quick_beyond(l), tanh_slope_of);
 }
 #else

@@ -49,14 +49,15 @@ static inline power_parts power_split(pair x)
     return (power_parts){e.n, mantissa, p_scale(mantissa, v_max(v_set(LEAST_POWER), e.n))};
 }
 
-// e^x - 1 for x <= 0, exact near 0.
-static inline pair exp_minus_one(exponential e)
+// e^x - 1 for x <= 0, exact near 0, not normal.
+static inline pair exp_minus_one_parts(exponential e)
 {
     const vec power = v_scale(v_set(1), v_max(v_set(LEAST_POWER), e.n));
 #if RELUME_PLAIN
     return p_from(v_fma(power, e.s.hi, v_sub(power, v_set(1))));
 #else
     const pair whole = p_fast_sum(v_set(-1), power), part = p_fast_sum(whole.hi, v_mul(power, e.s.hi));
-    return p_fast_sum(part.hi, v_add(part.lo, v_fma(power, e.s.lo, whole.lo)));
+    return (pair){part.hi, v_add(part.lo, v_fma(power, e.s.lo, whole.lo))};
 #endif
 }
+static inline pair exp_minus_one(exponential e) { return p_normal(exp_minus_one_parts(e)); }

@@ -4,7 +4,7 @@
 #include "logistic.h"
 
 typedef struct {
-    pair minus, sum; // m and 2 + m
+    pair minus, sum; // m and 2 + m, not normal
 } hyperbolic_parts;
 
 // Both are at their limits from here on, to twice the precision of a sum with 1.
@@ -13,7 +13,7 @@ typedef struct {
 // For 0 <= a <= EXP_LIMIT/4.
 static inline hyperbolic_parts hyperbolic_split(pair a)
 {
-    const pair m = exp_minus_one(exp_parts(p_times_power(a, v_set(-2)))), sum = p_fast_sum(v_set(2), m.hi);
+    const pair m = exp_minus_one_parts(exp_parts(p_times_power(a, v_set(-2)))), sum = p_fast_sum(v_set(2), m.hi);
     return (hyperbolic_parts){m, {sum.hi, v_add(sum.lo, m.lo)}};
 }
 static inline pair hyperbolic_tanh(hyperbolic_parts h) { return p_div(p_neg(h.minus), h.sum); }

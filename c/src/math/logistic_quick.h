@@ -18,16 +18,22 @@ typedef struct {
     pair e, one_plus;
 } logistic_quick;
 
-static inline logistic_quick logistic_quickly(pair z)
+static inline vec logistic_quick_argument(vec z) { return v_max(v_set(-LOGISTIC_QUICK_END), v_neg(v_abs(z))); }
+static inline logistic_quick logistic_quick_by(vec z, pair e)
 {
-    const vec a = v_abs(z.hi), minus = v_max(v_set(-LOGISTIC_QUICK_END), v_neg(a));
-#if RELUME_WIDE
-    const pair e = p_from(exp_by_16ths(minus));
-#else
-    const pair e = exp_pair_by_16ths_of((pair){minus, v_neg(v_flip_sign(z.lo, z.hi))});
-#endif
     const pair sum = p_fast_sum(v_set(1), e.hi);
-    return (logistic_quick){v_lt(z.hi, v_set(0)), a, e, {sum.hi, v_add(sum.lo, e.lo)}};
+    return (logistic_quick){v_lt(z, v_set(0)), v_abs(z), e, {sum.hi, v_add(sum.lo, e.lo)}};
+}
+static inline logistic_quick logistic_quickly(vec z)
+{
+    const vec minus = logistic_quick_argument(z);
+    return logistic_quick_by(z, RELUME_WIDE ? p_from(exp_by_16ths(minus)) : exp_pair_by_16ths(minus));
+}
+static inline logistic_quick logistic_quickly_of_pair(pair z)
+{
+    if (RELUME_WIDE) return logistic_quickly(z.hi);
+    const pair minus = {logistic_quick_argument(z.hi), v_neg(v_flip_sign(z.lo, z.hi))};
+    return logistic_quick_by(z.hi, exp_pair_by_16ths_of(minus));
 }
 static inline mask logistic_quick_beyond(logistic_quick l) { return cells_beyond(l.a, LOGISTIC_QUICK_END); }
 
@@ -36,7 +42,12 @@ static inline pair logistic_quick_value(logistic_quick l)
 {
     return p_div(p_select(l.negative, l.e, p_set(1)), l.one_plus);
 }
-static inline pair logistic_quick_slope(logistic_quick l) { return p_div(l.e, p_square(l.one_plus)); }
+static inline pair logistic_quick_square(logistic_quick l)
+{
+    const vec d = l.one_plus.hi, square = v_mul(d, d);
+    return RELUME_PLAIN ? p_from(square) : (pair){square, v_fma(v_add(d, d), l.one_plus.lo, v_fms(d, d, square))};
+}
+static inline pair logistic_quick_slope(logistic_quick l) { return p_div(l.e, logistic_quick_square(l)); }
 
 // Where a product with the value loses nothing.
 static inline mask logistic_quick_usual(vec x)
@@ -50,14 +61,23 @@ static inline pair logistic_quick_times(logistic_quick l, vec x)
     const pair y = p_mul_vec(logistic_quick_value(l), x);
     return (pair){v_copysign(y.hi, x), y.lo};
 }
-// value + t·slope, not normal.
-static inline central logistic_quick_moment(logistic_quick l, pair t, form *rest)
+// value + t·slope, not normal, from 1 + t, or D + t where z < 0.
+static inline central logistic_quick_moment_by(logistic_quick l, pair factor, form *rest)
+{
+    const pair product = p_mul(l.e, factor), sum = p_fast_sum(v_set(1), product.hi);
+    const pair above = {sum.hi, v_add(sum.lo, product.lo)};
+    const pair slope = p_div(p_select(l.negative, product, above), logistic_quick_square(l));
+    const mask lost = v_lt(v_abs(factor.hi), v_set(RELUME_WIDE ? 0x1p-20 : 0x1p-5));
+    return quick_or(slope, m_or(logistic_quick_beyond(l), lost), rest);
+}
+static inline central logistic_quick_moment(logistic_quick l, vec t, form *rest)
+{
+    const pair base = p_select(l.negative, l.one_plus, p_set(1)), s = p_sum(base.hi, t);
+    return logistic_quick_moment_by(l, (pair){s.hi, v_add(s.lo, base.lo)}, rest);
+}
+static inline central logistic_quick_moment_of_pair(logistic_quick l, pair t, form *rest)
 {
     const pair base = p_select(l.negative, l.one_plus, p_set(1)), s = p_sum(base.hi, t.hi);
-    const pair factor = {s.hi, v_add(s.lo, v_add(base.lo, t.lo))}, product = p_mul(l.e, factor);
-    const pair sum = p_fast_sum(v_set(1), product.hi), above = {sum.hi, v_add(sum.lo, product.lo)};
-    const pair slope = p_div(p_select(l.negative, product, above), p_square(l.one_plus));
-    const mask lost = v_lt(v_abs(s.hi), v_set(RELUME_WIDE ? 0x1p-20 : 0x1p-5));
-    return quick_or(slope, m_or(logistic_quick_beyond(l), lost), rest);
+    return logistic_quick_moment_by(l, (pair){s.hi, v_add(s.lo, v_add(base.lo, t.lo))}, rest);
 }
 #endif
