@@ -535,9 +535,11 @@ static inline vec slope_by(vec dy, vec y, exp_y power, pair sum)
     return v_fnma(scaled.hi, power.s, v_sub(v_sub(dy, scaled.hi), scaled.lo));
 #else
     const pair product = e_mul_vec(e_times_power(sum, power.before), power.power);
-    const pair scaled = e_times_power(product, power.rest), part = e_mul_vec(scaled, power.s);
-    const pair whole = e_add(e_add(p_from(dy), p_neg(scaled)), p_neg(part));
-    return v_unless_nan(v_select(is_finite(whole.hi), whole.hi, v_sub(dy, scaled.hi)), y);
+    const pair scaled = e_times_power(product, power.rest), part = e_product(scaled.hi, power.s);
+    const pair first = e_sum(dy, v_neg(scaled.hi)), second = e_sum(first.hi, v_neg(part.hi));
+    const vec lows = v_fnma(scaled.lo, power.s, v_sub(v_sub(first.lo, scaled.lo), part.lo));
+    const vec whole = v_add(second.hi, v_add(second.lo, lows));
+    return v_unless_nan(v_select(is_finite(whole), whole, v_sub(dy, scaled.hi)), y);
 #endif
 }
 // Where 2^Y_LIFT·e^y is a normal number, as it mostly is; sums whose product with it is one too; and y, as masks make
