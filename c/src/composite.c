@@ -82,7 +82,7 @@ static relume_status prepare(composite *c, const int32_t *activations)
             return RELUME_BAD_ISA;
         t->values = values.run;
         t->slopes = slopes.run;
-        t->wide = c->dtype == RELUME_F64 || values.floats || values.converted != NULL;
+        t->wide = c->dtype == RELUME_F64 || (values.flags & IN_FLOATS) || values.converted != NULL;
         // Another thread may change the instruction set in between.
         t->unit = (size_t)(values.unit > slopes.unit ? values.unit : slopes.unit);
         t->parameters = relume_parameter_count(activations[i]);

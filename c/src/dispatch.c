@@ -103,7 +103,7 @@ static int find_in(const instruction_set *set, const block_table *table, kernel 
     k->run = operation == RELUME_FORWARD              ? row->forward
              : operation == RELUME_PARAMETER_BACKWARD ? row->parameter_backward
                                                       : row->backward; // of dy = 1: the derivative
-    k->floats = 0;
+    k->flags = 0;
     k->converted = table == set->wide ? set->conversion : NULL;
     k->unit = table->unit;
     k->run_halves = NULL;
@@ -117,7 +117,7 @@ int relume_find_block(kernel *k, int32_t activation, int32_t operation, int32_t 
     find_in(set, dtype == RELUME_F64 ? set->f64 : dtype == RELUME_F32 ? set->f32 : set->wide, k, activation, operation);
     if (k->run == NULL) {
         find_in(set, set->wide, k, activation, operation);
-        k->floats = 1;
+        k->flags = IN_FLOATS;
         k->converted = NULL;
     }
     const int is_half = dtype == RELUME_F16 || dtype == RELUME_BF16;

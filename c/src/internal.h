@@ -19,8 +19,9 @@ enum { MAX_ARRAYS = 2, MAX_PARAMETERS = 12, MAX_OPERANDS = 1 + MAX_ARRAYS + 2 * 
 // One operation over contiguous floats or doubles: dy, if it takes one, x or a and b, the parameters; the outputs.
 // n is a multiple of the unit, which is a power of two. An input of step 0 is one unit of elements, the same for all;
 // of step 1, n elements. What computes narrower types in double takes floats, if told so, as well as doubles, and
-// rounds to them once.
-typedef void block(int floats, size_t n, const void *const *in, const size_t *step, void *const *out);
+// rounds to them once. What takes little time stores past the caches, if told so, to outputs that begin with a line.
+enum { IN_FLOATS = 1, PAST_CACHES = 2 };
+typedef void block(int flags, size_t n, const void *const *in, const size_t *step, void *const *out);
 
 // The blocks of one activation; parameter_backward is NULL where there are no parameters.
 typedef struct {
@@ -62,7 +63,7 @@ typedef struct {
 // An operation as it is run: its block, and what its operands are.
 typedef struct {
     block *run;
-    int floats;                  // run is told so
+    int flags;                   // run is told these
     const conversion *converted; // arrays are converted to doubles and back, or NULL
     halves_block *run_halves;    // of arrays of 16 bits where parameters are the same for all, or NULL
     selection *select;           // what does that where no parameter is rounded and no input NaN, or NULL

@@ -241,7 +241,7 @@ static inline int beyond_none(const void *a, int vectors, int each, mask *beyond
 
 // What an operation takes and gives; constants where blocks are expanded.
 typedef struct {
-    int has_dy, arrays, parameters, outputs, vectors;
+    int has_dy, arrays, parameters, outputs, vectors, is_brief;
 } signature;
 
 #if RELUME_HALVES
@@ -304,11 +304,12 @@ INLINE uint64_t expand(signature s, operation op, bits units, int is_bf16, size_
     return all;
 }
 
-#define BLOCK(name, how, operation, has_dy, arrays, parameters, outputs, form, units)                        \
+#define BLOCK(name, how, operation, has_dy, arrays, parameters, outputs, form, result)                       \
     __attribute__((flatten)) static uint64_t name##_##operation##_block(                                     \
         int is_bf16, size_t n, const void *const *in, const size_t *step, void *const *out, uint64_t *left)  \
     {                                                                                                        \
-        const signature s = {has_dy, arrays, parameters, outputs, name##_##operation##_vectors};             \
+        const signature s = {has_dy, arrays, parameters, outputs, name##_##operation##_vectors, 0};          \
+        const bits units = UNITS_OF(how, result);                                                            \
         AT_1_##how(if (*(const real *)in[(has_dy) + (arrays)] == 1) {                                        \
             if (is_bf16) return expand(s, name##_##operation##_unit_at_1, units, 1, n, in, step, out, left); \
             return expand(s, name##_##operation##_unit_at_1, units, 0, n, in, step, out, left);              \
@@ -337,6 +338,15 @@ INLINE void store(int floats, void *to, vec a)
     }
 #endif
     v_store(to, a);
+}
+
+// A result, past the caches if told so.
+INLINE void put(int floats, int streamed, void *to, vec a)
+{
+    if (__builtin_expect(streamed, 0))
+        v_stream(to, a);
+    else
+        store(floats, to, a);
 }
 
 // What is beyond is kept until there is a unit of it, and then computed by the other form: mostly it is an element here
@@ -433,9 +443,10 @@ APART __attribute__((unused)) void finish(kept_elements *kept, other_form *form,
     }
 }
 
-INLINE void expand(signature s, operation op, other_form *form, real *storage, int floats, size_t n,
+INLINE void expand(signature s, operation op, other_form *form, real *storage, int flags, size_t n,
                    const void *const *in, const size_t *step, void *const *out)
 {
+    const int floats = flags & IN_FLOATS, streamed = s.is_brief && !RELUME_WIDE && flags & PAST_CACHES;
     kept_elements kept;
     kept.count = 0;
     kept.inputs = storage;
@@ -467,7 +478,7 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
             }
             for (int j = 0; j < s.vectors; j++)
                 for (int k = 0; k < s.outputs; k++)
-                    store(floats, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
+                    put(floats, streamed, (void *)(uintptr_t)element_of(floats, to[k], i + (size_t)j * LANES), y[j][k]);
             if (form != NULL && __builtin_expect(kept.count >= UNIT, 0))
                 finish(&kept, form, floats, count, s.outputs, to);
             for (int k = 0; k < arrays; k++) from[k] = element_of(floats, from[k], advance[k]);
@@ -478,16 +489,41 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
     if (form != NULL && kept.count > 0) finish(&kept, form, floats, count, s.outputs, to);
 }
 
-#define BLOCK(name, how, operation, has_dy, arrays, parameters, outputs, form, units)                            \
-    __attribute__((flatten)) static void name##_##operation##_block(int floats, size_t n, const void *const *in, \
-                                                                    const size_t *step, void *const *out)        \
-    {                                                                                                            \
-        const signature s = {has_dy, arrays, parameters, outputs, name##_##operation##_vectors};                 \
-        real storage[((has_dy) + (arrays) + (parameters)) * KEPT];                                               \
-        AT_1_##how(if (step[(has_dy) + (arrays)] == 0 && *(const real *)in[(has_dy) + (arrays)] == 1) {          \
-            expand(s, name##_##operation##_unit_at_1, form, storage, floats, n, in, step, out);                  \
-            return;                                                                                              \
-        }) expand(s, name##_##operation##_unit, form, storage, floats, n, in, step, out);                        \
+// What takes little longer than to load and store: by its type; gates' slopes in float; and these. Others take up
+// to 1.4 of the time where they store past the caches.
+#if RELUME_BITS == 32
+#define exponential_backward_IS_BRIEF ~,
+#define exponential_forward_IS_BRIEF ~,
+#define softsign_backward_IS_BRIEF ~,
+#define softsign_forward_IS_BRIEF ~,
+#endif
+#define hard_sigmoid_backward_IS_BRIEF ~,
+#define hard_swish_backward_IS_BRIEF ~,
+#define hard_swish_forward_IS_BRIEF ~,
+#define smelu_backward_IS_BRIEF ~,
+#define sparse_plus_backward_IS_BRIEF ~,
+#define square_backward_IS_BRIEF ~,
+#define squared_relu_backward_IS_BRIEF ~,
+#define star_relu_backward_IS_BRIEF ~,
+#define BRIEF_IF(is_brief, other) SECOND(is_brief 1, other, )
+#define IS_BRIEF(name, operation, outputs, result)                                                                    \
+    BRIEF_IF(name##_##operation##_IS_BRIEF, _Generic((result), vec: 1, exact: 1, product: 1, given: 1, default: 0) || \
+                                                ((outputs) == 2 && RELUME_BITS == 32))
+#define BLOCK(name, how, operation, has_dy, arrays, parameters, outputs, form, result)                          \
+    __attribute__((flatten)) static void name##_##operation##_block(int flags, size_t n, const void *const *in, \
+                                                                    const size_t *step, void *const *out)       \
+    {                                                                                                           \
+        const signature s = {has_dy,                                                                            \
+                             arrays,                                                                            \
+                             parameters,                                                                        \
+                             outputs,                                                                           \
+                             name##_##operation##_vectors,                                                      \
+                             IS_BRIEF(name, operation, outputs, result)};                                       \
+        real storage[((has_dy) + (arrays) + (parameters)) * KEPT];                                              \
+        AT_1_##how(if (step[(has_dy) + (arrays)] == 0 && *(const real *)in[(has_dy) + (arrays)] == 1) {         \
+            expand(s, name##_##operation##_unit_at_1, form, storage, flags, n, in, step, out);                  \
+            return;                                                                                             \
+        }) expand(s, name##_##operation##_unit, form, storage, flags, n, in, step, out);                        \
     }
 
 #endif
@@ -579,9 +615,9 @@ static inline void other_none(const void *a, const vec *v, vec *out) {}
     BACKWARD_UNIT(name, , v[j] + 2)                                                                                   \
     AT_1_##how(FORWARD_UNIT(name, _at_1, NULL) BACKWARD_UNIT(name, _at_1, NULL))                                      \
         BLOCK(name, how, forward, 0, 1, count, 1, FORM_OF(name##_forward(v_set(0), NULL), name, forward),             \
-              UNITS_OF(how, name##_forward(v_set(0), NULL)))                                                          \
+              name##_forward(v_set(0), NULL))                                                                         \
             BLOCK(name, how, backward, 1, 1, count, 1, FORM_OF(name##_derivative(v_set(0), NULL), name, backward),    \
-                  UNITS_OF(how, name##_derivative(v_set(0), NULL)))
+                  name##_derivative(v_set(0), NULL))
 
 // What a gate's function of derivatives fills: scaled, central, or vec.
 typedef void fills_central(vec a, vec b, const vec *p, central *d);
@@ -611,9 +647,9 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
         return BEYOND(d[0], name##_backward_vectors, 2, beyond);                                                      \
     }                                                                                                                 \
     BLOCK(name, how, forward, 0, 2, count, 1, FORM_OF(name##_forward(v_set(0), v_set(0), NULL), name, forward),       \
-          UNITS_OF(how, name##_forward(v_set(0), v_set(0), NULL)))                                                    \
+          name##_forward(v_set(0), v_set(0), NULL))                                                                   \
     BLOCK(name, how, backward, 1, 2, count, 2, FORM_OF((GATE_SLOPE(name##_derivatives)){0}, name, backward),          \
-          UNITS_OF(how, (GATE_SLOPE(name##_derivatives)){0}))
+          *(GATE_SLOPE(name##_derivatives) *)0)
 
 #define ONE(...) +1
 #define COUNT_PARAMETERS(name)                                \
@@ -627,17 +663,18 @@ typedef void fills_vec(vec a, vec b, const vec *p, vec *d);
 typedef void fills_ranged(vec x, const vec *p, ranged *d);
 #define FILLED_BY(function) __typeof__(_Generic(&(function), fills_ranged *: (ranged){0}, default: (scaled){0}))
 // The arrays are v[j][1], or v[j][1], v[j][2].
-#define PARAMETER_BLOCK(name, array_count, ...)                                          \
-    enum { name##_parameter_backward_vectors = PAIR_OF_VECTORS };                        \
-    INLINE int name##_parameter_backward_unit(inputs v, outputs out, mask *beyond)       \
-    {                                                                                    \
-        FILLED_BY(name##_parameter_derivatives) d[MOST_VECTORS][name##_parameter_count]; \
-        for (int j = 0; j < PAIR_OF_VECTORS; j++)                                        \
-            name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]);   \
-        MULTIPLY(d, PAIR_OF_VECTORS, name##_parameter_count);                            \
-        return 0;                                                                        \
-    }                                                                                    \
-    BLOCK(name, DIRECT, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, NULL, 0)
+#define PARAMETER_BLOCK(name, array_count, ...)                                                                   \
+    enum { name##_parameter_backward_vectors = PAIR_OF_VECTORS };                                                 \
+    INLINE int name##_parameter_backward_unit(inputs v, outputs out, mask *beyond)                                \
+    {                                                                                                             \
+        FILLED_BY(name##_parameter_derivatives) d[MOST_VECTORS][name##_parameter_count];                          \
+        for (int j = 0; j < PAIR_OF_VECTORS; j++)                                                                 \
+            name##_parameter_derivatives(__VA_ARGS__, v[j] + 1 + (array_count), d[j]);                            \
+        MULTIPLY(d, PAIR_OF_VECTORS, name##_parameter_count);                                                     \
+        return 0;                                                                                                 \
+    }                                                                                                             \
+    BLOCK(name, DIRECT, parameter_backward, 1, array_count, name##_parameter_count, name##_parameter_count, NULL, \
+          *(scaled *)0)
 
 #endif
 

@@ -8,6 +8,9 @@
 // Blocks of halves and selections compute on arrays of 16 bits themselves; what those leave is computed once more in
 // double, and a chunk in which a selection meets NaN by the block of halves.
 #include <string.h>
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
 
 #include "internal.h"
 
@@ -258,6 +261,12 @@ static inline void run(const kernel *k, size_t n, char *const *operands, const p
     const size_t misplaced = (uintptr_t)all[inputs].at % LINE;
     const size_t head = direct && misplaced > 0 && n * size >= LEAST_ALIGNED_BYTES ? (LINE - misplaced) / size : 0;
 
+    int streamed = k->flags & PAST_CACHES && direct && !in_halves;
+    for (int i = inputs; i < count && streamed; i++) {
+        streamed &= (uintptr_t)(all[i].at + head * size) % LINE == 0;
+        for (int j = 0; j < inputs; j++) streamed &= all[i].at != all[j].at;
+    }
+
     for (size_t done = 0, m; done < n; done += m) {
         const size_t left = done < head ? head - done : n - done, whole = left & ~(unit - 1);
         m = whole == 0 ? left : direct || whole < longest ? whole : longest;
@@ -283,13 +292,18 @@ static inline void run(const kernel *k, size_t n, char *const *operands, const p
         if (in_halves)
             run_halves(k, whole > 0 ? m : unit, in, step, (uint16_t *const *)out);
         else
-            k->run(k->floats, whole > 0 ? m : unit, in, step, out);
+            k->run(streamed && whole > 0 && done >= head ? k->flags : k->flags & ~PAST_CACHES, whole > 0 ? m : unit, in,
+                   step, out);
         for (int i = inputs; i < count; i++) {
             const operand *const o = &all[i];
             char *const at = o->at + (ptrdiff_t)done * o->stride;
             if (out[i - inputs] != at) empty(converted, out[i - inputs], o, at, m);
         }
     }
+#if defined(__x86_64__)
+    // Before another thread is told that all is there.
+    if (streamed) _mm_sfence();
+#endif
 }
 
 static __attribute__((noinline)) void run_short(const kernel *k, size_t n, char *const *operands,
@@ -336,7 +350,7 @@ static inline int run_brief(const kernel *k, size_t n, char *const *operands, co
             return 0;
         }
     }
-    if (whole > 0) k->run(k->floats, whole, in, step, out);
+    if (whole > 0) k->run(k->flags & IN_FLOATS, whole, in, step, out);
     if (rest == 0) return 1;
     for (int i = 0; i < k->inputs; i++) {
         if (step[i] == 0) continue;
@@ -347,7 +361,7 @@ static inline int run_brief(const kernel *k, size_t n, char *const *operands, co
     }
     void *tile[MOST_OPERANDS];
     for (int i = 0; i < k->outputs; i++) tile[i] = tiles[k->inputs + i];
-    k->run(k->floats, unit, in, step, tile);
+    k->run(k->flags & IN_FLOATS, unit, in, step, tile);
     for (int i = 0; i < k->outputs; i++) memcpy((char *)out[i] + whole * size, tile[i], rest * size);
     return 1;
 }

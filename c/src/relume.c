@@ -224,6 +224,8 @@ static void apply_task(void *context, size_t begin, size_t end)
     environment_leave(saved);
 }
 
+// Arrays of which nothing would be left in a cache when they are read.
+enum { STREAMED_BYTES = 1 << 26 };
 // Elements that tell how long the others take, and the most a thread takes at a time; so many are never shared.
 enum { APPLY_FIRST = 8192, APPLY_MOST = 32768, APPLY_UNIT = 1024 };
 
@@ -240,6 +242,8 @@ relume_status relume_apply_unchecked(int32_t a, int32_t operation, int32_t dtype
         c.operands = operands;
         c.strides = strides;
         c.operand_count = operand_count(a, operation);
+        const int arrays = first_parameter(a, operation) + c.kernel.data_outputs;
+        if (n * (size_t)arrays * relume_element_size(dtype) >= STREAMED_BYTES) c.kernel.flags |= PAST_CACHES;
         return relume_share(apply_task, &c, n, grain, APPLY_FIRST);
     }
     if (relume_num_threads() < 1) return RELUME_BAD_THREADS;

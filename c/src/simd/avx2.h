@@ -26,6 +26,8 @@ typedef vec mask;
 static inline vec v_set(real a) { return MM(set1)(a); }
 static inline vec v_load(const real *p) { return MM(loadu)(p); }
 static inline void v_store(real *p, vec a) { MM(storeu)(p, a); }
+#define RELUME_HAS_STREAM 1
+static inline void v_stream(real *p, vec a) { MM(stream)(p, a); }
 #if RELUME_BITS == 64
 static inline vec v_load_floats(const float *p) { return _mm256_cvtps_pd(_mm_loadu_ps(p)); }
 static inline void v_store_floats(float *p, vec a) { _mm_storeu_ps(p, _mm256_cvtpd_ps(a)); }

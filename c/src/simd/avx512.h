@@ -29,6 +29,8 @@ typedef __mmask8 mask;
 static inline vec v_set(real a) { return MM(set1)(a); }
 static inline vec v_load(const real *p) { return MM(loadu)(p); }
 static inline void v_store(real *p, vec a) { MM(storeu)(p, a); }
+#define RELUME_HAS_STREAM 1
+static inline void v_stream(real *p, vec a) { MM(stream)(p, a); }
 #if RELUME_BITS == 64
 static inline vec v_load_floats(const float *p) { return _mm512_cvtps_pd(_mm256_loadu_ps(p)); }
 static inline void v_store_floats(float *p, vec a) { _mm256_storeu_ps(p, _mm512_cvtpd_ps(a)); }

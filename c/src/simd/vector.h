@@ -6,7 +6,8 @@
 // see only what is declared here:
 //   real, bits          a lane, and the unsigned integer of its size
 //   vec, mask, LANES    a vector of lanes, the outcome of a comparison, lanes in a vector
-//   v_*, m_*            operations on them
+//   v_*, m_*            operations on them; v_stream stores past the caches, if it can, to a multiple of a vector's
+//   size
 // Comparisons are false on NaN; m_any tells whether any lane is set, and m_bits which are, the first in the lowest bit.
 // v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
 // v_fma(a, b, c) is a*b + c, v_fms(a, b, c) a*b - c and v_fnma(a, b, c) c - a*b, rounded once.
@@ -63,6 +64,10 @@ enum { UNITS_NO_MIDPOINT = 1 << 15 };
 static inline int is_asked(bits units) { return units > 0 && units != UNITS_NO_MIDPOINT; }
 
 #include RELUME_SIMD
+
+#if !RELUME_HAS_STREAM && RELUME_BITS != 16
+static inline void v_stream(real *p, vec a) { v_store(p, a); }
+#endif
 
 #if !RELUME_HAS_FIXUP
 // a, or the canonical NaN.
