@@ -27,6 +27,7 @@ def test_same_bits_as_short_arrays(name, kind, dtype):
         operation(*arrays, out=outputs)
         for output, value, buffer, at in zip(outputs, wanted, buffers, shifts, strict=True):
             assert_same_bits(output, value)
-            assert (buffer[:at] == 7).all() and (buffer[at + n :] == 7).all()
+            assert (buffer[:at] == 7).all()
+            assert (buffer[at + n :] == 7).all()
     operation(*arrays, out=(arrays[0], *outputs[1:]))
     assert_same_bits(arrays[0], wanted[0])
