@@ -489,8 +489,8 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
     if (form != NULL && kept.count > 0) finish(&kept, form, floats, count, s.outputs, to);
 }
 
-// What takes little longer than to load and store: by its type; gates' slopes in float; and these. Others take up
-// to 1.4 of the time where they store past the caches.
+// What takes little longer than to load and store: by its type; gates' slopes in float, for which AVX2 lacks a
+// register; and these. Others take up to 1.4 of the time where they store past the caches.
 #if RELUME_BITS == 32
 #define exponential_backward_IS_BRIEF ~,
 #define exponential_forward_IS_BRIEF ~,
@@ -508,7 +508,7 @@ INLINE void expand(signature s, operation op, other_form *form, real *storage, i
 #define BRIEF_IF(is_brief, other) SECOND(is_brief 1, other, )
 #define IS_BRIEF(name, operation, outputs, result)                                                                    \
     BRIEF_IF(name##_##operation##_IS_BRIEF, _Generic((result), vec: 1, exact: 1, product: 1, given: 1, default: 0) || \
-                                                ((outputs) == 2 && RELUME_BITS == 32))
+                                                ((outputs) == 2 && LANES == 16))
 #define BLOCK(name, how, operation, has_dy, arrays, parameters, outputs, form, result)                          \
     __attribute__((flatten)) static void name##_##operation##_block(int flags, size_t n, const void *const *in, \
                                                                     const size_t *step, void *const *out)       \
