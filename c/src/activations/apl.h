@@ -54,15 +54,23 @@ static inline scaled apl_value(vec x, const vec *p)
 }
 static inline central apl_forward(vec x, const vec *p)
 {
-    const apl_slopes s = apl_split(x, p);
-    const vec above = v_max(v_set(0), x);
-    const pair constant = e_add(e_product(s.a1, p[1]), e_product(s.a2, p[3])), line = e_mul_vec(p_neg(s.slope), x);
-    const pair value = e_sum_vec(e_add(constant, line), above);
-    const vec size = v_add(v_add(v_abs(v_mul(s.a1, p[1])), v_abs(v_mul(s.a2, p[3]))), v_add(v_abs(line.hi), above));
+    // What is made of parameters alone is made once for all, and selected.
+    const mask first = v_lt(x, p[1]), second = v_lt(x, p[3]), both = m_and(first, second);
+    const pair c1 = e_product(p[0], p[1]), c2 = e_product(p[2], p[3]), zero = p_set(0);
+    const pair constant = p_select(both, e_add(c1, c2), p_select(first, c1, p_select(second, c2, zero)));
+    const pair fall = p_select(first, p_from(v_neg(p[0])), p_select(second, p_from(v_neg(p[2])), zero));
+    const pair line = e_mul_vec(p_select(both, p_neg(e_sum(p[0], p[2])), fall), x);
+    const vec size1 = v_abs(c1.hi), size2 = v_select(first, size1, v_select(second, v_abs(c2.hi), v_set(0)));
+    const vec above = v_max(v_set(0), x), sizes = v_select(both, v_add(size1, v_abs(c2.hi)), size2);
+    const pair left = e_sum(constant.hi, line.hi), all = e_sum(left.hi, above);
+    const pair value = {all.hi, v_add(v_add(all.lo, left.lo), v_add(constant.lo, line.lo))};
+    const vec size = v_add(sizes, v_add(v_abs(line.hi), above));
     // Of slopes that add up to 0, and of zeros, the other form has the sign.
     const mask kept = m_and(sum_is_kept(value.hi, size), m_not(v_eq(value.hi, v_set(0))));
     const mask plain = m_and(v_eq(size, v_set(0)), v_gt(v_abs(x), v_set(0)));
-    return quick_or(e_normal(value), m_not(m_or(kept, plain)), apl_value);
+    // NaN as a parameter is NaN on either side.
+    const mask valid = v_eq(v_add(v_sub(p[1], p[1]), v_sub(p[3], p[3])), v_set(0));
+    return quick_or(e_normal(value), m_not(m_and(valid, m_or(kept, plain))), apl_value);
 }
 #endif
 
