@@ -77,8 +77,9 @@ def of_relume(options: argparse.Namespace, advance: Callable[[], object]) -> lis
     rows = []
     for size, found in measured(options):
         identity = next(s for s in subjects(size) if s.label == "identity")
-        copy = both(identity, "forward", options)[0]["ns_per_element"][str(options.threads)]
         for subject in found:
+            # Beside each function anew: how fast the memory is, others decide from minute to minute.
+            copy = both(identity, "forward", options)[0]["ns_per_element"][str(options.threads)]
             for operation in OPERATIONS:
                 row, arrays = both(subject, operation, options)
                 limit = NEAR_MEMORY * copy * arrays / 2
