@@ -20,7 +20,7 @@ def test_same_bits_as_short_arrays(name, kind, dtype):
     n = BYTES // ((operation.arrays + len(expected)) * np.dtype(dtype).itemsize) + 77
     arrays = [np.resize(a, n) for a in short]
     wanted = [np.resize(e, n) for e in expected]
-    # Outputs that begin with a cache line, and where no vector does; and a gate's unlike each other.
+    # Outputs that begin at two places in a cache line; a gate's at the same one, and not.
     for shifts in ((0, 0), (3, 3), (0, 5)) if len(expected) == 2 else ((0,), (3,)):
         buffers = [np.full(n + 16, 7, dtype) for _ in expected]
         outputs = tuple(buffer[at : at + n] for buffer, at in zip(buffers, shifts, strict=True))

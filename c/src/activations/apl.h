@@ -52,16 +52,21 @@ static inline scaled apl_value(vec x, const vec *p)
     const vec plain = v_fma(s.slope.hi, at, v_add(v_add(c1.hi, c2.hi), above));
     return s_from(p_sum_or(p_sum_all(terms, COUNT_OF(terms)), plain));
 }
+// What belongs to the hinges that are above 0.
+static inline pair apl_of(mask first, mask second, pair one, pair other, pair both)
+{
+    return p_select(m_and(first, second), both, p_select(first, one, p_select(second, other, p_set(0))));
+}
 static inline central apl_forward(vec x, const vec *p)
 {
     // What is made of parameters alone is made once for all, and selected.
-    const mask first = v_lt(x, p[1]), second = v_lt(x, p[3]), both = m_and(first, second);
-    const pair c1 = e_product(p[0], p[1]), c2 = e_product(p[2], p[3]), zero = p_set(0);
-    const pair constant = p_select(both, e_add(c1, c2), p_select(first, c1, p_select(second, c2, zero)));
-    const pair fall = p_select(first, p_from(v_neg(p[0])), p_select(second, p_from(v_neg(p[2])), zero));
-    const pair line = e_mul_vec(p_select(both, p_neg(e_sum(p[0], p[2])), fall), x);
-    const vec size1 = v_abs(c1.hi), size2 = v_select(first, size1, v_select(second, v_abs(c2.hi), v_set(0)));
-    const vec above = v_max(v_set(0), x), sizes = v_select(both, v_add(size1, v_abs(c2.hi)), size2);
+    const mask first = v_lt(x, p[1]), second = v_lt(x, p[3]);
+    const pair c1 = e_product(p[0], p[1]), c2 = e_product(p[2], p[3]),
+               constant = apl_of(first, second, c1, c2, e_add(c1, c2));
+    const pair fall = p_neg(e_sum(p[0], p[2]));
+    const pair line = e_mul_vec(apl_of(first, second, p_from(v_neg(p[0])), p_from(v_neg(p[2])), fall), x);
+    const vec size1 = v_abs(c1.hi), size2 = v_abs(c2.hi), above = v_max(v_set(0), x);
+    const vec sizes = apl_of(first, second, p_from(size1), p_from(size2), p_from(v_add(size1, size2))).hi;
     const pair left = e_sum(constant.hi, line.hi), all = e_sum(left.hi, above);
     const pair value = {all.hi, v_add(v_add(all.lo, left.lo), v_add(constant.lo, line.lo))};
     const vec size = v_add(sizes, v_add(v_abs(line.hi), above));
