@@ -10,8 +10,8 @@
 // How many vectors go side by side, so that the compiler can schedule one chain of operations into another. Scalar
 // stays small, and a unit is at most 32 elements, which short arrays are filled up to. Four of double take 0.97 of the
 // time of two forward and 0.94 backward, long formulas 0.8; four of AVX2's floats, or of floats in double, as long but
-// for a few. Each list has what takes the other number: what gains less than a twentieth by four, or little for ten
-// kilobytes of code, and what gains more.
+// for some. Each list has what takes the other number: what gains less than a twentieth by four, or little for
+// ten kilobytes of code, and what gains more.
 enum { MOST_VECTORS = LANES == 1 ? 1 : LANES == 2 || LANES > 8 || RELUME_HALVES ? 2 : 4, UNIT = MOST_VECTORS * LANES };
 enum { PAIR_OF_VECTORS = LANES == 1 ? 1 : 2 };
 #if RELUME_BITS == 64 && !RELUME_WIDE
@@ -56,10 +56,12 @@ enum { USUAL_VECTORS = MOST_VECTORS, OTHER_VECTORS = PAIR_OF_VECTORS };
 #define xielu_forward_IS_OTHER ~,
 #else
 enum { USUAL_VECTORS = PAIR_OF_VECTORS, OTHER_VECTORS = MOST_VECTORS };
-#define acon_c_backward_IS_OTHER ~,
-#define acon_c_forward_IS_OTHER ~,
-#define b_silu_backward_IS_OTHER ~,
-#define b_silu_forward_IS_OTHER ~,
+#if RELUME_WIDE
+#define gelu_tanh_forward_IS_OTHER ~,
+#define golu_backward_IS_OTHER ~,
+#define golu_forward_IS_OTHER ~,
+#define pau_forward_IS_OTHER ~,
+#else
 #define clipped_linear_backward_IS_OTHER ~,
 #define elu_backward_IS_OTHER ~,
 #define elu_forward_IS_OTHER ~,
@@ -68,26 +70,35 @@ enum { USUAL_VECTORS = PAIR_OF_VECTORS, OTHER_VECTORS = MOST_VECTORS };
 #define geglu_tanh_forward_IS_OTHER ~,
 #define gelu_backward_IS_OTHER ~,
 #define gelu_forward_IS_OTHER ~,
+#define gelu_quick_backward_IS_OTHER ~,
+#define gelu_quick_forward_IS_OTHER ~,
 #define gelu_tanh_backward_IS_OTHER ~,
 #define gelu_tanh_forward_IS_OTHER ~,
-#define golu_backward_IS_OTHER ~,
-#define golu_forward_IS_OTHER ~,
+#define hard_shrink_backward_IS_OTHER ~,
 #define hard_swish_backward_IS_OTHER ~,
 #define lisht_backward_IS_OTHER ~,
 #define log_cosh_backward_IS_OTHER ~,
+#define log_cosh_forward_IS_OTHER ~,
+#define mish_backward_IS_OTHER ~,
 #define mpelu_backward_IS_OTHER ~,
 #define mpelu_forward_IS_OTHER ~,
-#define pau_forward_IS_OTHER ~,
+#define pelu_forward_IS_OTHER ~,
 #define reltanh_backward_IS_OTHER ~,
 #define retanh_forward_IS_OTHER ~,
 #define scaled_tanh_backward_IS_OTHER ~,
+#define shrink_forward_IS_OTHER ~,
 #define sigmoid_forward_IS_OTHER ~,
 #define silu_backward_IS_OTHER ~,
 #define silu_forward_IS_OTHER ~,
-#define swiglu_clamped_forward_IS_OTHER ~,
+#define soft_shrink_forward_IS_OTHER ~,
+#define softplus_backward_IS_OTHER ~,
+#define softplus_forward_IS_OTHER ~,
+#define sparse_plus_backward_IS_OTHER ~,
+#define step_forward_IS_OTHER ~,
 #define swish_backward_IS_OTHER ~,
 #define swish_forward_IS_OTHER ~,
 #define tanh_shrink_backward_IS_OTHER ~,
+#endif
 #endif
 #define VECTORS_IF(is_other) SECOND(is_other OTHER_VECTORS, USUAL_VECTORS, )
 #define VECTORS_OF(name, operation) VECTORS_IF(name##_##operation##_IS_OTHER)
