@@ -213,11 +213,9 @@ static inline void h_store(int is_bf16, uint16_t *p, const vec v[2], bits units,
 
 static inline vec h_off_midpoint(vec a, vec b)
 {
-    const __m256i i = MM_TO_BITS(a);
-    const __m256i away = _mm256_or_si256(_mm256_srai_epi32(_mm256_xor_si256(i, MM_TO_BITS(b)), 31), MM_SET_BITS(1));
-    const __m256i even = _mm256_cmpeq_epi32(_mm256_and_si256(i, MM_SET_BITS(1)), _mm256_setzero_si256());
-    const __m256i inexact = MM_TO_BITS(v_gt(v_abs(b), v_set(0)));
-    return MM_FROM_BITS(_mm256_add_epi32(i, _mm256_and_si256(_mm256_and_si256(even, inexact), away)));
+    const __m256i i = MM_TO_BITS(a), inexact = MM_TO_BITS(MM(cmp)(b, v_set(0), _CMP_NEQ_OQ));
+    const __m256i inwards = _mm256_and_si256(inexact, _mm256_srai_epi32(_mm256_xor_si256(i, MM_TO_BITS(b)), 31));
+    return MM_FROM_BITS(_mm256_or_si256(_mm256_add_epi32(i, inwards), _mm256_srli_epi32(inexact, 31)));
 }
 #endif
 

@@ -182,11 +182,10 @@ static inline void h_store(int is_bf16, uint16_t *p, const vec v[2], bits units,
 
 static inline vec h_off_midpoint(vec a, vec b)
 {
-    const uint32x4_t i = VQ_TO_BITS(a);
+    const uint32x4_t i = VQ_TO_BITS(a), inexact = v_gt(v_abs(b), v_set(0));
     const int32x4_t turned = vreinterpretq_s32_u32(veorq_u32(i, VQ_TO_BITS(b)));
-    const uint32x4_t away = vorrq_u32(vreinterpretq_u32_s32(vshrq_n_s32(turned, 31)), vdupq_n_u32(1));
-    const uint32x4_t even = vceqq_u32(vandq_u32(i, vdupq_n_u32(1)), vdupq_n_u32(0));
-    return VQ_FROM_BITS(vaddq_u32(i, vandq_u32(vandq_u32(even, v_gt(v_abs(b), v_set(0))), away)));
+    const uint32x4_t inwards = vandq_u32(inexact, vreinterpretq_u32_s32(vshrq_n_s32(turned, 31)));
+    return VQ_FROM_BITS(vorrq_u32(vaddq_u32(i, inwards), vshrq_n_u32(inexact, 31)));
 }
 #endif
 
