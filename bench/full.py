@@ -1,7 +1,7 @@
 """Makes bench/results anew: python bench/full.py [PART ...], from a committed tree, with nothing else running.
 
 Each part writes PART.json, then what is drawn of it; the README shows overview.png. What the parts' programs take is
-taken too, for all of them: --only relu tries it out. Some 35 minutes on two cores of 2024.
+taken too, for all of them: --only relu tries it out. Some 37 minutes on two cores of 2024.
 """
 
 import argparse
@@ -24,6 +24,9 @@ PARTS = {
     "float64": "peers.py --dtype float64 --seconds 0.4",
     "bfloat16": "peers.py --dtype bfloat16 --seconds 0.4",
     "float16": "peers.py --dtype float16 --seconds 0.4",
+    "float64-avx2": "peers.py --dtype float64 --isa avx2 --seconds 0.4",
+    "bfloat16-avx2": "peers.py --dtype bfloat16 --isa avx2 --seconds 0.4",
+    "float16-avx2": "peers.py --dtype float16 --isa avx2 --seconds 0.4",
     "scaling": "scaling.py --seconds 0.2",
     "instructions": "instructions.py --dtype float32 float64",
 }
