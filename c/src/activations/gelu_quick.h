@@ -31,11 +31,12 @@ static inline central gelu_quick_forward(vec x, const vec *p)
 {
     return swish_of_pair(x, z_mul_vec(PAIR_CONSTANT(GELU_QUICK_SCALE), x), gelu_quick_value);
 }
+#else
+static inline scaled gelu_quick_forward(vec x, const vec *p) { return gelu_quick_value(x, p); }
+#endif
+#if RELUME_BITS == 64
 static inline central gelu_quick_derivative(vec x, const vec *p)
 {
     return swish_slope_of_pair(z_mul_vec(PAIR_CONSTANT(GELU_QUICK_SCALE), x), gelu_quick_slope);
 }
-#else
-static inline scaled gelu_quick_forward(vec x, const vec *p) { return gelu_quick_value(x, p); }
-static inline scaled gelu_quick_derivative(vec x, const vec *p) { return gelu_quick_slope(x, p); }
 #endif

@@ -27,11 +27,9 @@ static inline central silu_derivative(vec x, const vec *p)
     const pair slope = complement(v_lt(x, v_set(0)), EVEN_ROOTED(a, silu_tail_slope));
     return in_cells(slope, a, silu_tail_slope_end);
 }
-#elif !RELUME_WIDE
+#else
 static inline central silu_derivative(vec x, const vec *p)
 {
     return logistic_quick_moment(logistic_quickly(x), x, silu_slope_of);
 }
-#else
-static inline scaled silu_derivative(vec x, const vec *p) { return silu_slope_of(x, p); }
 #endif

@@ -76,7 +76,7 @@ static inline central swish_slope_of_pair(pair z, form *rest)
     const pair tail = EVEN_ROOTED_PAIR(p_flip_sign(z, z.hi), silu_tail_slope);
     return in_cells(complement(v_lt(z.hi, v_set(0)), tail), v_abs(z.hi), silu_tail_slope_end);
 }
-#elif !RELUME_WIDE
+#else
 static inline central swish_of_pair(vec x, pair z, form *rest)
 {
     const logistic_quick l = logistic_quickly_of_pair(z);
@@ -93,14 +93,13 @@ static inline scaled swish_slope_of(vec x, const vec *p) { return swish_slope(p_
 
 #if !RELUME_WIDE
 static inline central swish_forward(vec x, const vec *p) { return swish_of_pair(x, p_product(p[0], x), swish_value); }
+#else
+static inline scaled swish_forward(vec x, const vec *p) { return swish_value(x, p); }
+#endif
 static inline central swish_derivative(vec x, const vec *p)
 {
     return swish_slope_of_pair(p_product(p[0], x), swish_slope_of);
 }
-#else
-static inline scaled swish_forward(vec x, const vec *p) { return swish_value(x, p); }
-static inline scaled swish_derivative(vec x, const vec *p) { return swish_slope_of(x, p); }
-#endif
 
 static inline void swish_parameter_derivatives(vec x, const vec *p, scaled *d)
 {
