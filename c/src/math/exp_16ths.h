@@ -21,11 +21,11 @@ static inline sixteenths exp_16ths(vec x, vec magic)
 #if RELUME_PLAIN
     // Where k is large, the second part of the logarithm is below the error of all the rest.
     const vec s = v_fma(v_mul(exact, exact), POLYNOMIAL(exact, exp_16th_short_q), exact);
-    return (sixteenths){v_raise(v_lookup(power_16ths, shifted), shifted), s};
+    return (sixteenths){v_raise(v_lookup_kept(power_16ths, shifted), shifted), s};
 #else
     const vec r = v_fnma(k, v_set(LN2_16TH[1]), exact);
-    const vec s = v_fma(v_mul(r, r), POLYNOMIAL(r, exp_16th_q), r), rest = v_lookup(power_16ths_rest, shifted);
-    return (sixteenths){v_raise(v_lookup(power_16ths_short, shifted), shifted), v_fma(s, rest, v_add(s, rest))};
+    const vec s = v_fma(v_mul(r, r), POLYNOMIAL(r, exp_16th_q), r), rest = v_lookup_kept(power_16ths_rest, shifted);
+    return (sixteenths){v_raise(v_lookup_kept(power_16ths_short, shifted), shifted), v_fma(s, rest, v_add(s, rest))};
 #endif
 }
 // e^x as a pair, where its low part is normal too; and of a pair.
@@ -53,8 +53,8 @@ static inline pair exp_long_by_16ths(vec x)
     const vec exact = v_fnma(k, v_set(LN2_16TH[0]), x), r = v_fnma(k, v_set(LN2_16TH[1]), exact);
     const vec square = v_mul(r, r), q = POLYNOMIAL(r, exp_16th_q), s = v_fma(square, q, r);
     const vec r_low = v_fnma(k, v_set(LN2_16TH[1]), v_sub(exact, r)), s_low = v_fma(square, q, v_sub(r, s));
-    const vec power = v_raise(v_lookup(power_16ths_short, shifted), shifted),
-              rest = v_lookup(power_16ths_rest, shifted);
+    const vec power = v_raise(v_lookup_kept(power_16ths_short, shifted), shifted),
+              rest = v_lookup_kept(power_16ths_rest, shifted);
     const vec low = v_add(v_add(r_low, s_low), v_fma(s, rest, rest)), hi = v_fma(power, s, power);
     return e_fast_sum(hi, v_fma(power, low, v_fma(power, s, v_sub(power, hi))));
 }

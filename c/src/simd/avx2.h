@@ -81,21 +81,29 @@ static inline vec v_max(vec a, vec b) { return MM(max)(a, b); }
 
 static inline vec v_quarters(vec a) { return MM_FROM_BITS(MM_BITS(srli)(MM_TO_BITS(a), MANTISSA_BITS - 2)); }
 #if RELUME_BITS == 32
-// Loaded apart: a row in memory Zen 3 permutes in twice the time. As intrinsics, the loads leave the loop for the
-// stack.
+// The cell's fourth bit, where a blend looks: in the sign.
+static inline vec v_of_halves(vec low, vec high, vec cell)
+{
+    return _mm256_blendv_ps(low, high, MM_FROM_BITS(_mm256_slli_epi32(MM_TO_BITS(cell), 28)));
+}
+// Loaded apart: of a row in memory Zen 3 takes twice the time, and as intrinsics loads leave the loop for the stack.
 static inline vec v_permuted_row(const real *row, vec cell)
 {
     vec a;
     __asm__("vmovups %2, %0\n\tvpermps %0, %1, %0" : "=&x"(a) : "x"(cell), "m"(*(const vec *)(const void *)row));
     return a;
 }
+#define RELUME_HAS_LOOKUP_KEPT 1
+static inline vec v_lookup_kept(const real *table, vec cell)
+{
+    const vec low = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), MM_TO_BITS(cell));
+    return v_of_halves(low, _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 8), MM_TO_BITS(cell)), cell);
+}
 #endif
 static inline vec v_lookup(const real *table, vec cell)
 {
 #if RELUME_BITS == 32
-    const vec low = v_permuted_row(table, cell), high = v_permuted_row(table + 8, cell);
-    // The cell's fourth bit, where a blend looks: in the sign.
-    return _mm256_blendv_ps(low, high, MM_FROM_BITS(_mm256_slli_epi32(MM_TO_BITS(cell), 28)));
+    return v_of_halves(v_permuted_row(table, cell), v_permuted_row(table + 8, cell), cell);
 #else
     const __m256i at = _mm256_and_si256(MM_TO_BITS(cell), _mm256_set1_epi64x(15));
     // Of several from one cell the addresses are taken apart once.

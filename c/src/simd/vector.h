@@ -11,13 +11,13 @@
 // Comparisons are false on NaN; m_any tells whether any lane is set, and m_bits which are, the first in the lowest bit.
 // v_min(a, b) is a < b ? a : b and v_max(a, b) is a > b ? a : b.
 // v_fma(a, b, c) is a*b + c, v_fms(a, b, c) a*b - c and v_fnma(a, b, c) c - a*b, rounded once.
-// v_lookup takes from a table of 16 the entry that the last four bits of a lane name, and v_quarters moves a number's
-// exponent and two leading mantissa bits there. v_raise adds k/16 to the exponent and leading mantissa bits of a, where
-// shifted is ROUND_MAGIC + k. v_unzipped takes a's lanes and b's behind them in parts of a power of two, up to half of
-// LANES, and has every second part, from the first or, if odd, the second on.
-// v_load_floats and v_store_floats, with 64 bits, are of floats in memory; v_load_halves and v_store_halves, with 32
-// bits, of LANES numbers of 16 bits, stored rounded to nearest, ties to even, where NaN must be the canonical one.
-// In a build for RELUME_HALVES, which scalar has none of:
+// v_lookup takes from a table of 16 the entry that the last four bits of a lane name; v_lookup_kept the same, where
+// registers hold all tables of a loop. v_quarters moves a number's exponent and two leading mantissa bits there.
+// v_raise adds k/16 to the exponent and leading mantissa bits of a, where shifted is ROUND_MAGIC + k. v_unzipped takes
+// a's lanes and b's behind them in parts of a power of two, up to half of LANES, and has every second part, from the
+// first or, if odd, the second on. v_load_floats and v_store_floats, with 64 bits, are of floats in memory;
+// v_load_halves and v_store_halves, with 32 bits, of LANES numbers of 16 bits, stored rounded to nearest, ties to even,
+// where NaN must be the canonical one. In a build for RELUME_HALVES, which scalar has none of:
 //   h_load              2*LANES numbers in memory as two vectors, in the order that suits the type: of bfloat16 the
 //                       even ones, then the odd
 //   h_store             back, rounded to nearest, ties to even; the bits in left are set for NaN and for what is within
@@ -67,6 +67,9 @@ static inline int is_asked(bits units) { return units > 0 && units != UNITS_NO_M
 
 #if !RELUME_HAS_STREAM && RELUME_BITS != 16
 static inline void v_stream(real *p, vec a) { v_store(p, a); }
+#endif
+#if !RELUME_HAS_LOOKUP_KEPT && RELUME_BITS != 16
+static inline vec v_lookup_kept(const real *table, vec cell) { return v_lookup(table, cell); }
 #endif
 
 #if !RELUME_HAS_FIXUP
