@@ -99,7 +99,8 @@ def stop_by_exception() -> Iterator[None]:
             signal.signal(number, stop)
         yield
     finally:
-        for number, handler in before.items():
+        # A process that is told to end says so and ends: a second signal may come until then.
+        for number, handler in before.items() if last < 0 else ():
             signal.signal(number, handler)
 
 
